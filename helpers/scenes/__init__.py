@@ -1,0 +1,1 @@
+"""Procedural pictures with exact masks: every scene is a function of its seed."""
