@@ -1,0 +1,10 @@
+"""Where the course keeps its files: one place, so that nothing else spells a folder."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+SAMPLE = ROOT / "data" / "sample"
+WEIGHTS = ROOT / "data" / "weights"
+RUNS = ROOT / "data" / "runs"
+TEST_SCORES = RUNS / "test_scores.jsonl"
