@@ -1,0 +1,172 @@
+"""From samples to batches: decode once, shuffle, cut random views, stack.
+
+The batches are NumPy arrays, so any Keras backend can train on them; `as_tf_dataset` hands the same ones to
+tf.data. Every picture of every epoch has a random generator of its own, derived from (seed, epoch, position):
+the same seed gives the same batches, whatever order the work was done in and wherever a killed run starts again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from helpers.augment import jitter_light, random_affine, warp
+from helpers.images import stretch_contrast
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def decode_all(samples: Sequence, workers: int = 2, progress: bool = False) -> list[Pair]:
+    """Decodes every sample once and stretches its contrast, so that epochs need no disk.
+
+    Args:
+        samples: what `load_dataset` returns.
+        workers: threads that decode side by side.
+        progress: show a bar.
+
+    Returns:
+        A list of (picture uint8 (H, W, 3), mask uint8 (H, W)).
+    """
+    def decode(sample) -> Pair:
+        return stretch_contrast(sample.image), sample.mask
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(tqdm(pool.map(decode, samples), total=len(samples), desc="decoding", disable=not progress,
+                         leave=False))
+
+
+def repeat_large(pairs: Sequence[Pair], size: tuple[int, int]) -> list[Pair]:
+    """Lists large pictures several times, so that an epoch sees more than one window of them.
+
+    A picture whose area is n^2 times that of a view is listed n times: halfway between treating all pictures
+    alike (large ones are hardly seen) and treating all pixels alike (small ones are).
+
+    Example:
+        >>> big, small = np.zeros((64, 64), np.uint8), np.zeros((32, 32), np.uint8)
+        >>> len(repeat_large([(big, big), (small, small)], (32, 32)))
+        3
+    """
+    view_area = size[0] * size[1]
+    return [pair for pair in pairs for _ in range(max(1, round((pair[1].size / view_area) ** 0.5)))]
+
+
+def random_view(
+    pair: Pair,
+    rng: np.random.Generator,
+    size: tuple[int, int],
+    light: float = 0.25,
+    **affine,
+) -> Pair:
+    """Cuts one training view: a random window, turned, scaled and mirrored, in slightly other light.
+
+    Args:
+        pair: picture uint8 (H, W, 3) and mask uint8 (H, W).
+        rng: source of chance.
+        size: (height, width) of the view.
+        light: strength of `jitter_light`.
+        affine: passed to `random_affine` (scale, rotation, flips).
+
+    Returns:
+        picture uint8 (height, width, 3) and mask uint8 (height, width).
+    """
+    image, mask = pair
+    matrix = random_affine(mask.shape, size, rng, **affine)
+    image, mask = warp(image, mask, matrix, size)
+    return jitter_light(image, rng, light), mask
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Batches of random views, a new set in every epoch, the same set for the same seed and epoch.
+
+    Attributes:
+        pairs: decoded pictures and masks, as `decode_all` returns them.
+        batch_size: pictures in a batch; what is left over at the end of an epoch is dropped, unless there are
+            fewer pictures than one batch holds.
+        view: cuts one view from a pair; called as view(pair, rng). `random_view` with its settings bound.
+        seed: any whole number.
+        workers: threads that cut views side by side.
+
+    Example:
+        >>> from functools import partial
+        >>> pairs = [(np.zeros((48, 64, 3), np.uint8), np.zeros((48, 64), np.uint8))] * 8
+        >>> batches = Batches(pairs, batch_size=4, view=partial(random_view, size=(32, 32)))
+        >>> images, masks = next(batches.epoch(0))
+        >>> images.shape, images.dtype, masks.shape
+        ((4, 32, 32, 3), dtype('float32'), (4, 32, 32))
+    """
+
+    pairs: Sequence[Pair]
+    batch_size: int
+    view: Callable[[Pair, np.random.Generator], Pair]
+    seed: int = 0
+    workers: int = 2
+
+    def __len__(self) -> int:
+        return max(1, len(self.pairs) // self.batch_size)
+
+    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        return self.epoch(0)
+
+    def epoch(self, number: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yields the batches of one epoch: images float32 (B, h, w, 3) in 0..1, masks int32 (B, h, w)."""
+        order = np.random.default_rng((self.seed, number)).permutation(len(self.pairs))
+
+        def cut(position: int) -> Pair:
+            rng = np.random.default_rng((self.seed, number, position))
+            return self.view(self.pairs[order[position]], rng)
+
+        def stack(batch: int) -> tuple[np.ndarray, np.ndarray]:
+            first = batch * self.batch_size
+            views = [cut(position) for position in range(first, min(first + self.batch_size, len(order)))]
+            images, masks = zip(*views, strict=True)
+            return np.stack(images).astype(np.float32) / 255, np.stack(masks).astype(np.int32)
+
+        with ThreadPoolExecutor(self.workers) as pool:
+            waiting = [pool.submit(stack, batch) for batch in range(min(self.workers, len(self)))]
+            for batch in range(len(self)):
+                ready = waiting.pop(0).result()
+                if batch + self.workers < len(self):
+                    waiting.append(pool.submit(stack, batch + self.workers))
+                yield ready
+
+
+def endless(batches: Batches, first_epoch: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yields epoch after epoch without end, beginning with `first_epoch`; what `model.fit` eats."""
+    epoch = first_epoch
+    while True:
+        yield from batches.epoch(epoch)
+        epoch += 1
+
+
+def as_tf_dataset(batches: Batches, first_epoch: int = 0):
+    """The same batches as an endless tf.data.Dataset that works ahead of the training step.
+
+    Args:
+        batches: any `Batches`.
+        first_epoch: where to begin.
+
+    Returns:
+        tf.data.Dataset of (images float32 (B, h, w, 3), masks int32 (B, h, w)).
+    """
+    import tensorflow as tf
+
+    images, masks = next(batches.epoch(first_epoch))
+    signature = (
+        tf.TensorSpec((None, *images.shape[1:]), tf.float32),
+        tf.TensorSpec((None, *masks.shape[1:]), tf.int32),
+    )
+    dataset = tf.data.Dataset.from_generator(lambda: endless(batches, first_epoch), output_signature=signature)
+    return dataset.prefetch(2)
+
+
+def whole_pictures(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yields each picture as it is, in a batch of its own: what validation and scoring look at.
+
+    Yields:
+        image float32 (1, H, W, 3) in 0..1 and mask int32 (1, H, W).
+    """
+    for image, mask in pairs:
+        yield image[None].astype(np.float32) / 255, mask[None].astype(np.int32)

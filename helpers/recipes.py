@@ -1,0 +1,129 @@
+"""How each data set is trained: the settings as data, and the few lines that put everything together."""
+
+import platform
+import subprocess
+import time
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import keras
+
+from helpers.datasets import get_info, load_dataset
+from helpers.models import build_unet
+from helpers.paths import ROOT
+from helpers.pipeline import Batches, decode_all, random_view, repeat_large
+from helpers.training import fit
+from helpers.weights import save_pretrained
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides how a network is trained.
+
+    Attributes:
+        filters: channels per level of the U-Net.
+        size: (height, width) of a training view.
+        batch_size: views per step.
+        epochs: rounds through the training pictures.
+        learning_rate, weight_decay: see `helpers.training.compile_model`.
+        view: settings of `helpers.pipeline.random_view`.
+    """
+
+    filters: tuple[int, ...] = (16, 32, 64, 128, 256)
+    size: tuple[int, int] = (192, 192)
+    batch_size: int = 8
+    epochs: int = 30
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-2
+    view: dict = field(default_factory=dict)
+
+
+RECIPES = {
+    "nuclei": Recipe(view={"scale": (0.6, 1.6), "rotation": 180.0, "flip_vertical": True, "light": 0.25}),
+    "camvid": Recipe(size=(192, 256), view={"scale": (0.6, 1.8), "rotation": 5.0, "light": 0.25}),
+}
+
+
+def train(
+    name: str,
+    source: str | Path = "sample",
+    run_dir: str | Path | None = None,
+    epochs: int | None = None,
+    recipe: Recipe | None = None,
+    seed: int = 0,
+    command: str = "",
+    **callbacks,
+) -> tuple[keras.Model, list[dict], dict]:
+    """Trains a U-Net on a data set by its recipe, and stores weights and card in the run folder.
+
+    Args:
+        name: "nuclei" or "camvid".
+        source: "sample" or the folder of the real files.
+        run_dir: folder of the run; `runs/NAME-SOURCE` in the current folder if not given. A stopped run in it
+            is continued.
+        epochs: instead of the recipe's.
+        recipe: instead of `RECIPES[name]`.
+        seed: for weights, order and views.
+        command: what was typed, for the card.
+        callbacks: `after_epoch` and `say` of `helpers.training.fit`.
+
+    Returns:
+        The network with the best epoch's weights, one row per epoch, and the card.
+    """
+    recipe = recipe or RECIPES[name]
+    epochs = epochs or recipe.epochs
+    run_dir = Path(run_dir or Path("runs") / f"{name}-{'sample' if source == 'sample' else 'real'}")
+    info = get_info(name)
+
+    train_samples, val_samples = (load_dataset(name, split, source) for split in ("train", "val"))
+    train_pairs = repeat_large(decode_all(train_samples, progress=True), recipe.size)
+    val_pairs = decode_all(val_samples, progress=True)
+
+    keras.utils.set_random_seed(seed)
+    network = {"num_classes": info.num_classes, "filters": list(recipe.filters)}
+    model = build_unet(**network)
+    batches = Batches(
+        train_pairs, recipe.batch_size, partial(random_view, size=recipe.size, **recipe.view), seed=seed
+    )
+    began = time.perf_counter()
+    rows = fit(
+        model, batches, val_pairs, run_dir, epochs, recipe.learning_rate, recipe.weight_decay,
+        settings={"dataset": name, "recipe": asdict(recipe), "train_ids": fingerprint(train_samples.ids),
+                  "val_ids": fingerprint(val_samples.ids)},
+        **callbacks,
+    )
+    best = max(rows, key=lambda row: row["val_mean_iou"])
+    card = {
+        "dataset": name,
+        "model": network,
+        "classes": list(info.classes),
+        "trained_on": {
+            "source": "sample pictures drawn by this course" if source == "sample" else info.source,
+            "split": {"train": len(train_samples), "val": len(val_samples)},
+            "train_ids_sha256": fingerprint(train_samples.ids),
+            "val_ids_sha256": fingerprint(val_samples.ids),
+        },
+        "run": {
+            "command": command, "commit": commit_id(), "recipe": asdict(recipe), "epochs": epochs, "best_epoch": best["epoch"],
+            "seed": seed, "seconds": round(sum(row["seconds"] for row in rows)),
+            "seconds_this_time": round(time.perf_counter() - began), "date": time.strftime("%Y-%m-%d"),
+            "hardware": f"{platform.machine()} CPU", "keras": keras.version(),
+            "backend": f"{keras.config.backend()} {version(keras.config.backend())}",
+        },
+        "val_scores": {key: round(best[key], 4) for key in ("val_accuracy", "val_mean_iou", "val_dice")},
+    }
+    return model, rows, save_pretrained(model, card, run_dir / name)
+
+
+def fingerprint(ids: list[str]) -> str:
+    """sha256 over the sorted picture names: the same pictures, the same fingerprint."""
+    return sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+
+def commit_id() -> str:
+    """The commit of this course that is running, "unknown" outside a git checkout."""
+    answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or "unknown"

@@ -1,0 +1,96 @@
+"""Trained networks as files: weights in half precision, and a card that says what they are.
+
+`NAME.npz` holds one float16 array per layer variable; reading it runs no code (nothing is unpickled).
+`NAME.json` is the card: how to build the network, its classes, how it was trained, its scores, its limits, and
+the sha256 of the weights, which is checked before they are used.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from helpers.models import build_unet
+from helpers.paths import WEIGHTS
+
+
+def save_pretrained(model: keras.Model, card: dict, path: str | Path) -> dict:
+    """Stores a network as `path`.npz and `path`.json.
+
+    Args:
+        model: made by `build_unet(**card["model"])`, trained.
+        card: must hold "model" (the arguments of `build_unet`) and "classes" (their names).
+        path: without suffix.
+
+    Returns:
+        The card as written, with the weights' sha256, size and number of parameters.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {variable.path: np.asarray(variable).astype(np.float16) for variable in model.weights}
+    np.savez(path.with_suffix(".npz"), **arrays)
+    card = {
+        "name": path.name, **card, "parameters": model.count_params(),
+        "bytes": path.with_suffix(".npz").stat().st_size, "sha256": sha256_of(path.with_suffix(".npz")),
+    }
+    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    return card
+
+
+def load_pretrained(name: str | Path) -> tuple[keras.Model, dict]:
+    """Loads a network that comes with the course, or one that you trained.
+
+    Args:
+        name: "nuclei" for the shipped network of that name, or a path to NAME.json or NAME.npz.
+
+    Returns:
+        The network, ready for `helpers.inference.predict`, and its card.
+
+    Raises:
+        FileNotFoundError: no such weights.
+        ValueError: the weights are not the ones that the card describes.
+
+    Example:
+        >>> model, card = load_pretrained("nuclei")
+        >>> card["classes"]
+        ['background', 'nucleus']
+    """
+    path = Path(name) if Path(name).suffix in (".json", ".npz") else WEIGHTS / name
+    card_path, weights_path = path.with_suffix(".json"), path.with_suffix(".npz")
+    for needed in (card_path, weights_path):
+        if not needed.is_file():
+            shipped = ", ".join(sorted(p.stem for p in WEIGHTS.glob("*.json")))
+            raise FileNotFoundError(f"{needed}: no such file. Shipped weights: {shipped}; or name a file of yours.")
+    card = json.loads(card_path.read_text(encoding="utf-8"))
+    if sha256_of(weights_path) != card["sha256"]:
+        raise ValueError(
+            f"{weights_path.name} is not the file that {card_path.name} describes (its sha256 differs). "
+            "Copy both again; a half-copied file looks like this."
+        )
+    model = build_unet(**card["model"])
+    _assign(model, weights_path, card["classes"])
+    return model, card
+
+
+def sha256_of(path: str | Path) -> str:
+    """The fingerprint of a file: 64 hexadecimal digits."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _assign(model: keras.Model, path: Path, classes: list[str]) -> None:
+    if model.output_shape[-1] != len(classes):
+        raise ValueError(
+            f"{path.stem}: the card names {len(classes)} classes, the network has {model.output_shape[-1]} outputs. "
+            "Correct num_classes or classes in the card."
+        )
+    with np.load(path, allow_pickle=False) as arrays:
+        for variable in model.weights:
+            if variable.path not in arrays or arrays[variable.path].shape != tuple(variable.shape):
+                found = arrays[variable.path].shape if variable.path in arrays else "nothing"
+                raise ValueError(
+                    f"{path.name} holds {found} for {variable.path}, the network needs {tuple(variable.shape)}. "
+                    "These weights belong to another network: check filters and num_classes in the card."
+                )
+            variable.assign(arrays[variable.path].astype(np.float32))
