@@ -1,0 +1,269 @@
+"""What stands beside a street: houses, shops, trees, hedges, fences, lamps and signs."""
+
+from helpers.scenes.street_canvas import (
+    CIRCLE,
+    FAR,
+    NEAR,
+    Colour,
+    Part,
+    Point,
+    Scene,
+    add_glow,
+    cast_shadow,
+    disc,
+    flat,
+    metres_to_pixels,
+    mix,
+    paint,
+    paint_many,
+    shadow_of_box,
+    tint,
+    upright,
+    vary,
+)
+
+FACADES = [
+    (0.60, 0.34, 0.26), (0.72, 0.52, 0.36), (0.86, 0.80, 0.68), (0.90, 0.88, 0.84), (0.50, 0.38, 0.34),
+    (0.74, 0.68, 0.58), (0.62, 0.60, 0.58), (0.84, 0.70, 0.50), (0.56, 0.64, 0.68), (0.78, 0.56, 0.50),
+]  # fmt: skip
+ROOFS = [(0.34, 0.20, 0.17), (0.28, 0.29, 0.33), (0.46, 0.26, 0.20), (0.24, 0.22, 0.22)]
+SHOP_SIGNS = [
+    (0.72, 0.14, 0.14), (0.12, 0.30, 0.56), (0.14, 0.42, 0.30), (0.90, 0.72, 0.20), (0.20, 0.20, 0.24),
+    (0.50, 0.24, 0.50), (0.90, 0.88, 0.84),
+]  # fmt: skip
+LEAVES = [(0.30, 0.42, 0.18), (0.22, 0.36, 0.18), (0.40, 0.46, 0.20), (0.36, 0.40, 0.24), (0.62, 0.46, 0.18)]
+LAMP_LIGHT = (1.0, 0.82, 0.50)
+
+
+def side_face(x: float, z0: float, z1: float, low: float, high: float) -> list[Point]:
+    """The corners of a rectangle that stands along the street."""
+    return [(x, low, z0), (x, high, z0), (x, high, z1), (x, low, z1)]
+
+
+def towards_road(scene: Scene, side: int) -> Colour:
+    """The light on a wall that faces the road; side is -1 on the left and 1 on the right."""
+    return scene.light.right if side < 0 else scene.light.left
+
+
+def paint_building(scene: Scene, side: int, x: float, z0: float, z1: float, storeys: int, shop: bool) -> None:
+    """Paints a house: roof, the gable that faces us, the front along the street with its windows.
+
+    Args:
+        scene: the canvas.
+        side: -1 left of the road, 1 right of it.
+        x: where its front stands, metres right of the middle of the road.
+        z0: its near end, in metres.
+        z1: its far end.
+        storeys: one to six.
+        shop: whether the ground floor is a shop.
+    """
+    rng = scene.rng
+    colour = vary(scene, FACADES[int(rng.integers(len(FACADES)))], 0.08)
+    roof = vary(scene, ROOFS[int(rng.integers(len(ROOFS)))])
+    z0 = max(z0, NEAR)
+    height = 0.6 + 3.0 * storeys
+    deep = side * 9.0
+    ridge = height + (float(rng.uniform(1.5, 3.2)) if rng.random() < 0.7 else 0.0)
+    front = tint(colour, towards_road(scene, side))
+    gable = tint(colour, scene.light.front)
+    shadow_of_box(scene, x, x + deep, z0, z1, height)
+
+    chimney = x + deep * 0.45
+    if ridge > height and z1 - z0 > 4:
+        paint(scene, Part.BUILDING, gable, upright(chimney, z0 + 2.0, -0.4, 0.4, height, ridge + 1.1))
+    middle = x + deep / 2
+    paint(scene, Part.BUILDING, tint(roof, mix(towards_road(scene, side), scene.light.up, 0.5)),
+          [(x, height, z0), (middle, ridge, z0), (middle, ridge, z1), (x, height, z1)])  # fmt: skip
+    outline = [(x, 0.0), (x, height), (middle, ridge), (x + deep, height), (x + deep, 0.0)]
+    paint(scene, Part.BUILDING, gable, [(px, h, z0) for px, h in outline])
+    paint(scene, Part.BUILDING, front, side_face(x, z0, z1, 0.0, height))
+    paint(scene, Part.BUILDING, mix(front, (1, 1, 1), 0.15), side_face(x, z0, z1, height - 0.35, height))
+    paint_windows(scene, side, x, z0, z1, storeys, front, shop)
+    if shop:
+        paint_shop(scene, side, x, z0, z1)
+    gable_panes = [
+        upright(x + deep * share, z0, -0.5, 0.5, 3.0 * floor + 1.2, 3.0 * floor + 2.6)
+        for floor in range(storeys) for share in (0.3, 0.7)
+    ]  # fmt: skip
+    if metres_to_pixels(scene, 1.0, z0) > 4:
+        paint_many(scene, Part.BUILDING, mix(gable, (0.12, 0.14, 0.18), 0.8), gable_panes)
+
+
+def paint_windows(
+    scene: Scene, side: int, x: float, z0: float, z1: float, storeys: int, wall: Colour, shop: bool
+) -> None:
+    """Paints rows of windows: light frames first, dark panes in them, some lit from inside at dusk."""
+    rng = scene.rng
+    if metres_to_pixels(scene, 1.0, z1) < 3:
+        return
+    count = max(1, int((z1 - z0) / float(rng.uniform(2.2, 3.4))))
+    pitch = (z1 - z0) / count
+    tall = float(rng.uniform(1.3, 1.9))
+    frames, dark, bright = [], [], []
+    for floor in range(1 if shop else 0, storeys):
+        for i in range(count):
+            start = z0 + pitch * (i + 0.28)
+            end = z0 + pitch * (i + 0.72)
+            low = 0.6 + 3.0 * floor + 0.5
+            if floor == 0 and i == count // 2:
+                low = 0.1  # the door
+            frames.append(side_face(x, start - 0.12, end + 0.12, low - 0.15, low + tall + 0.12))
+            lit = rng.random() < 0.45 * scene.light.lamps
+            (bright if lit else dark).append(side_face(x, start, end, low, low + tall))
+    trim = mix(wall, tint((0.95, 0.94, 0.90), towards_road(scene, side)), 0.75)
+    paint_many(scene, Part.BUILDING, trim, frames)
+    glass = mix((0.10, 0.13, 0.17), scene.light.sky_low, float(rng.uniform(0.05, 0.35)))
+    paint_many(scene, Part.BUILDING, tint(glass, scene.light.up), dark)
+    paint_many(scene, Part.BUILDING, mix(LAMP_LIGHT, (0.7, 0.45, 0.2), float(rng.random())), bright)
+
+
+def paint_shop(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
+    """Paints a shop front: a wide pane, a name board, sometimes an awning over the pavement."""
+    rng, light = scene.rng, towards_road(scene, side)
+    board = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))])
+    paint(scene, Part.BUILDING, tint(board, light), side_face(x, z0 + 0.2, z1 - 0.2, 2.7, 3.5))
+    inside = mix((0.14, 0.15, 0.17), LAMP_LIGHT, 0.25 + 0.6 * scene.light.lamps * float(rng.random()))
+    middle = (z0 + z1) / 2
+    panes = [side_face(x, z0 + 0.6, middle - 0.5, 0.5, 2.6), side_face(x, middle + 0.5, z1 - 0.6, 0.5, 2.6)]
+    paint_many(scene, Part.BUILDING, inside, panes)
+    paint(
+        scene, Part.BUILDING, mix(inside, (0, 0, 0), 0.4), side_face(x, middle - 0.4, middle + 0.4, 0.0, 2.5)
+    )
+    if rng.random() < 0.35:
+        edge = x - side * 1.1
+        awning = [(x, 2.8, z0 + 0.4), (x, 2.8, z1 - 0.4), (edge, 2.35, z1 - 0.4), (edge, 2.35, z0 + 0.4)]
+        paint(scene, Part.BUILDING, tint(board, scene.light.up), awning)
+
+
+def paint_blobs(scene: Scene, point: Point, radius: float, stretch: float, leaf: Colour, count: int) -> None:
+    """Paints a crown: overlapping discs, dark inside and below, bright where the sun reaches them."""
+    rng, light = scene.rng, scene.light
+    x, height, z = point
+    sun = 0.0 if light.shadow is None else (0.5 if light.right > light.left else -0.5)
+    spots = rng.uniform(-1, 1, (count, 3))
+    spots = spots[(spots[:, 0] ** 2 + spots[:, 1] ** 2) < 1]
+    brightness = spots[:, 1] * 0.6 + spots[:, 0] * sun + spots[:, 2] * 0.35
+    paint(
+        scene,
+        Part.VEGETATION,
+        tint(mix((0, 0, 0), leaf, 0.62), light.up),
+        disc(x, height, z, radius * 0.85, stretch),
+    )
+    for index in brightness.argsort():
+        across, up, _ = (float(value) for value in spots[index])
+        shade = mix(
+            mix((0, 0, 0), leaf, 0.55),
+            mix(leaf, (0.9, 0.9, 0.55), 0.22),
+            (float(brightness[index]) + 1.2) / 2.4,
+        )
+        size = radius * (0.42 - 0.012 * count * 0.3)
+        spot = disc(x + across * radius * 0.78, height + up * radius * stretch * 0.78, z, size, 0.85)
+        paint(scene, Part.VEGETATION, tint(shade, light.up), spot)
+
+
+def paint_tree(scene: Scene, x: float, z: float, height: float, stretch: float) -> None:
+    """Paints a trunk, two boughs and a crown; a larger `stretch` makes a poplar of an oak."""
+    leaf = vary(scene, LEAVES[int(scene.rng.integers(len(LEAVES)))], 0.12)
+    bark = tint(vary(scene, (0.34, 0.27, 0.21)), scene.light.front)
+    radius = height * 0.34 / stretch**0.5
+    middle = height - radius * stretch
+    thick = 0.05 * height**0.8
+    shadow_of_box(scene, x - thick, x + thick, z - thick, z + thick, middle)
+    if scene.light.shadow is not None:
+        along_x, along_z = (middle * part for part in scene.light.shadow)
+        cast_shadow(
+            scene, [(x + along_x + radius * a, 0.0, z + along_z + radius * 1.3 * b) for a, b in CIRCLE]
+        )
+    trunk = [
+        (x - thick, 0.0, z),
+        (x - thick * 0.6, middle, z),
+        (x + thick * 0.6, middle, z),
+        (x + thick, 0.0, z),
+    ]
+    paint(scene, Part.VEGETATION, bark, trunk)
+    paint(scene, Part.VEGETATION, mix(bark, (0, 0, 0), 0.35), upright(x, z, 0.0, thick * 0.7, 0.0, middle))
+    pixels = metres_to_pixels(scene, radius, z)
+    paint_blobs(scene, (x, middle, z), radius, stretch, leaf, int(min(44, 8 + pixels)))
+
+
+def paint_hedge(scene: Scene, side: int, x: float, z0: float, z1: float, height: float, leaf: Colour) -> None:
+    """Paints a stretch of hedge: a leafy wall along the street with a bumpy top."""
+    light = towards_road(scene, side)
+    z0 = max(z0, NEAR)
+    paint(scene, Part.VEGETATION, tint(leaf, scene.light.front), upright(x, z0, 0.0, side * 0.8, 0.0, height))
+    paint(scene, Part.VEGETATION, tint(leaf, light), side_face(x, z0, z1, 0.0, height))
+    if metres_to_pixels(scene, 1.0, z1) > 6:
+        for i in range(5):
+            z = z0 + (z1 - z0) * (i + 0.5) / 5
+            bump = mix(leaf, (0.9, 0.9, 0.5), 0.12 * float(scene.rng.random()))
+            paint(scene, Part.VEGETATION, tint(bump, scene.light.up), disc(x, height - 0.05, z, 0.28, 0.7))
+
+
+def paint_fence(
+    scene: Scene, side: int, x: float, z0: float, z1: float, height: float, colour: Colour
+) -> None:
+    """Paints a stretch of fence along the street: panel, boards or bars, rail. Its gaps count as fence."""
+    light = towards_road(scene, side)
+    z0 = max(z0, NEAR)
+    paint(
+        scene,
+        Part.FENCE,
+        tint(mix(colour, (0.1, 0.12, 0.08), 0.45), light),
+        side_face(x, z0, z1, 0.0, height),
+    )
+    bars = max(2, int((z1 - z0) / 0.35))
+    if metres_to_pixels(scene, 0.35, z1) > 2.2:
+        pitch = (z1 - z0) / bars
+        boards = [side_face(x, z0 + i * pitch, z0 + (i + 0.55) * pitch, 0.0, height) for i in range(bars)]
+        paint_many(scene, Part.FENCE, tint(colour, light), boards)
+    paint(
+        scene,
+        Part.FENCE,
+        tint(mix(colour, (1, 1, 1), 0.2), light),
+        side_face(x, z0, z1, height - 0.12, height),
+    )
+
+
+def paint_wall(
+    scene: Scene, side: int, x: float, z0: float, z1: float, height: float, colour: Colour
+) -> None:
+    """Paints a stretch of garden wall with its coping."""
+    z0 = max(z0, NEAR)
+    light = towards_road(scene, side)
+    paint(scene, Part.WALL, tint(colour, light), side_face(x, z0, z1, 0.0, height))
+    paint(
+        scene,
+        Part.WALL,
+        tint(mix(colour, (1, 1, 1), 0.3), light),
+        side_face(x, z0, z1, height - 0.12, height),
+    )
+
+
+def paint_lawn(scene: Scene, x0: float, x1: float, z1: float = FAR) -> None:
+    """Paints grass between two distances from the middle of the road."""
+    paint(scene, Part.TERRAIN, tint((0.36, 0.44, 0.20), scene.light.up), flat(x0, x1, NEAR, z1))
+
+
+def paint_pole(scene: Scene, x: float, z: float, height: float, thick: float, colour: Colour) -> None:
+    """Paints a post, at least two canvas pixels wide so that a mask pixel never misses it."""
+    half = max(thick / 2, 1.0 * z / scene.view.focal)
+    shadow_of_box(scene, x - thick / 2, x + thick / 2, z, z + thick, height)
+    paint(scene, Part.POLE, tint(colour, scene.light.front), upright(x, z, -half, half, 0.0, height))
+    paint(
+        scene,
+        Part.POLE,
+        tint(mix(colour, (0, 0, 0), 0.4), scene.light.front),
+        upright(x, z, 0.2 * half, half, 0.0, height),
+    )
+
+
+def paint_lamp(scene: Scene, side: int, x: float, z: float, colour: Colour) -> None:
+    """Paints a street lamp: post, arm over the road, head; at dusk it shines."""
+    paint_pole(scene, x, z, 7.0, 0.16, colour)
+    reach = x - side * 1.6
+    thick = max(0.09, 1.2 * z / scene.view.focal)
+    paint(scene, Part.POLE, tint(colour, scene.light.front),
+          [(x, 7.0, z), (x, 7.0 - thick, z), (reach, 7.3 - thick, z), (reach, 7.3, z)])  # fmt: skip
+    head = mix(tint((0.8, 0.8, 0.78), scene.light.front), LAMP_LIGHT, scene.light.lamps)
+    paint(scene, Part.POLE, head, upright(reach, z, -0.4, 0.4, 7.15 - thick, 7.4))
+    add_glow(scene, (reach, 7.2, z), 0.5, LAMP_LIGHT)
