@@ -1,263 +1,286 @@
 """Cell nuclei under a microscope, drawn from a seed, with the exact outline of each.
 
 Three kinds of microscope, as in the 2018 Data Science Bowl. *Fluorescent*: a dye glows in the nuclei, the rest
-stays dark. *Stained*: dyes absorb lamp light, nuclei purple, tissue pink. *Brightfield*: no colour, whole cells
-as grey veils with a dark nucleus each. The sizes, counts and grey values were measured on that set; the
+stays dark. *Stained*: dyes absorb lamp light, nuclei turn purple, tissue pink. *Brightfield*: no colour, whole
+cells as grey veils with a dark nucleus each. Sizes, counts and grey values cover those measured on that set; the
 difficulties (haze, uneven light, dim beside bright) are set higher, so that no single threshold solves a picture.
 """
 
 import cv2
 import numpy as np
+from numpy.random import Generator
 
 MODALITIES = ("fluorescent", "stained", "brightfield")
 SHARES = (0.8, 0.15, 0.05)
-ASPECTS = (1.0, 1.0, 0.8, 0.75)  # height / width
+ASPECTS = (1.0, 1.0, 0.8, 0.8, 0.75, 0.625)  # height / width
 MIN_AREA = 16  # px; a smaller rest of a nucleus is left out
+MIN_RADIUS = 2.6  # px; about 21 px of area
+MAX_COUNT = 64
 
-# Three staining recipes, each as the colour of bare glass, of a nucleus, of tissue and of dense tissue.
+# What is drawn per modality: the range of typical diameters in px, the range of the share of the picture that
+# nuclei cover, and the range of the longest stretch (long axis / short axis).
+RANGES = {
+    "fluorescent": ((7, 34), (0.03, 0.42), (1.4, 2.2)),
+    "stained": ((7, 32), (0.08, 0.42), (1.4, 3.2)),
+    "brightfield": ((6.5, 11), (0.02, 0.05), (1.1, 1.6)),
+}
+
+# Three staining recipes as colours: bare glass, a nucleus, tissue, dense tissue. Giemsa, cresyl violet, H&E.
 STAINS = (
-    ((216, 219, 214), (112, 26, 122), (196, 178, 186), (168, 140, 150)),
-    ((184, 166, 216), (66, 22, 166), (158, 130, 204), (120, 84, 190)),
-    ((238, 222, 238), (104, 48, 140), (224, 140, 196), (204, 36, 92)),
+    ((214, 216, 216), (116, 34, 132), (196, 180, 190), (166, 140, 152)),
+    ((182, 164, 208), (82, 30, 176), (156, 132, 202), (128, 94, 194)),
+    ((236, 220, 236), (100, 46, 142), (222, 146, 200), (202, 40, 98)),
 )
 
 
-def smooth_noise(rng, shape, cells):
-    """Slow random hills, 0..1, float32 (H, W): about `cells` hills along each side."""
-    grid = rng.random((cells + 1, cells + 1), dtype=np.float32)
-    hills = cv2.resize(grid, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
-    return np.clip(hills, 0, 1)
+def hills(rng: Generator, shape: tuple[int, int], cells: float) -> np.ndarray:
+    """Slow random hills, 0..1, float32 (H, W): a sum of six waves, about `cells` of them along the longest side."""
+    pitch = 2 * np.pi * cells / max(shape) * rng.uniform(0.4, 1, 6)
+    angle = rng.uniform(0, 2 * np.pi, 6)
+    down = np.exp(1j * np.outer(np.arange(shape[0]), pitch * np.sin(angle)) + 2j * np.pi * rng.random(6))
+    across = np.exp(1j * np.outer(pitch * np.cos(angle), np.arange(shape[1])))
+    waves = np.real(down @ across)  # cos(a + b), wave by wave, summed
+    return (1 / (1 + np.exp(-waves))).astype(np.float32)
 
 
-def grain(rng, shape, size):
+def grains(rng: Generator, shape: tuple[int, int], size: float) -> np.ndarray:
     """Random grains `size` px wide, float32 (H, W) with mean 0 and standard deviation 1."""
     noise = rng.standard_normal(shape, dtype=np.float32)
     noise = cv2.GaussianBlur(noise, (0, 0), max(0.3, size / 2))
     return (noise - noise.mean()) / noise.std()
 
 
-def spread(field, sigma):
-    """A wide Gaussian blur, done on a quarter of the size because nothing sharp survives it."""
+def fibres(rng: Generator, shape: tuple[int, int], gap: float) -> np.ndarray:
+    """Wavy strands about `gap` px apart, 0..1, float32 (H, W): the level lines of a warped slope."""
+    angle = rng.uniform(0, np.pi)
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    slope = 2 * np.pi / gap * (x * np.cos(angle) + y * np.sin(angle)) + 10 * hills(rng, shape, 2) + 7 * hills(rng, shape, 8)
+    strands = (0.5 + 0.5 * np.sin(slope.astype(np.float32))) ** 3
+    return strands * hills(rng, shape, 9) * hills(rng, shape, 3)
+
+
+def specks(rng: Generator, shape: tuple[int, int], count: int, size: float) -> np.ndarray:
+    """Crumbs of dirt, smaller than any nucleus, float32 (H, W), single ones 0.3..1 high; `size` is a sigma in px."""
+    dots = np.zeros(shape, np.float32)
+    dots[rng.integers(0, shape[0], count), rng.integers(0, shape[1], count)] = rng.uniform(0.3, 1, count)
+    return cv2.GaussianBlur(dots, (0, 0), size) * np.float32(2 * np.pi * size**2)
+
+
+def spread(field: np.ndarray, sigma: float) -> np.ndarray:
+    """A wide Gaussian blur, done at a quarter of the size because nothing sharp survives it."""
     height, width = field.shape
-    small = cv2.resize(field, (max(2, width // 4), max(2, height // 4)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(field, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), max(0.5, sigma / 4))
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
 
 
-def outline(rng, shape, centre, radius, stretch, angle, roughness):
+def outline(rng: Generator, shape: tuple[int, int], centre: np.ndarray, radius: float, stretch: float, angle: float,
+            roughness: float) -> tuple[tuple[slice, slice], np.ndarray]:
     """One roundish outline: an ellipse whose radius rises and falls in a few slow waves.
 
     Args:
-        rng: NumPy Generator.
+        rng: source of chance.
         shape: (H, W) of the picture.
-        centre: (y, x) in px; may lie outside.
+        centre: (y, x) in px.
         radius: mean radius in px.
         stretch: long axis / short axis, >= 1.
         angle: of the long axis, radians.
-        roughness: height of the waves as a share of the radius, 0..0.3.
+        roughness: height of the waves as a share of the radius, 0..0.2.
 
     Returns:
-        (window, reach): the two slices of the picture that hold the outline, and for each of their pixels the
-        distance from the centre as a share of the outline's: float64, 0 at the centre, 1 on the outline.
-        Rounded, so that every computer decides alike which pixel lies inside.
+        (window, reach): the two slices of the picture that hold the outline, and for each of their pixels its
+        distance from the centre: float64, 0 at the centre, 1 on the outline. It is rounded, so that every
+        computer decides alike which pixel lies inside.
     """
-    waves = np.array([2, 3, 4, 5])
-    heights = rng.uniform(-1, 1, 4) * roughness / np.array([1, 1, 1.6, 2.2])
+    heights = roughness * rng.uniform(-1, 1, 4) / (1, 1, 1.6, 2.2)
     phases = rng.uniform(0, 2 * np.pi, 4)
-    margin = radius * stretch**0.5 * (1 + 2 * roughness) + 2
-    (top, left), (bottom, right) = (np.clip(np.round(np.add(centre, m)).astype(int), 0, shape) for m in (-margin, margin))
+    margin = radius * stretch**0.5 * (1 + 2 * roughness) + 1
+    top, left = np.clip(np.floor(centre - margin), 0, shape).astype(int)
+    bottom, right = np.clip(np.ceil(centre + margin) + 1, 0, shape).astype(int)
 
-    y, x = np.mgrid[top:bottom, left:right].astype(np.float64)
+    y, x = np.ogrid[top:bottom, left:right]
     y, x = y - centre[0], x - centre[1]
     along = (x * np.cos(angle) + y * np.sin(angle)) / stretch**0.5
     across = (y * np.cos(angle) - x * np.sin(angle)) * stretch**0.5
     direction = np.arctan2(across, along)
-    edge = radius * (1 + sum(h * np.cos(k * direction + p) for k, h, p in zip(waves, heights, phases)))
-    return (slice(top, bottom), slice(left, right)), np.round(np.hypot(along, across) / edge, 6)
+    edge = 1 + sum(height * np.cos(k * direction + phase) for k, height, phase in zip((2, 3, 4, 5), heights, phases))
+    return (slice(top, bottom), slice(left, right)), np.round(np.hypot(along, across) / (radius * edge), 6)
 
 
-def place_nuclei(rng, shape, count, diameter, stretch, roughness, together, aligned):
-    """Lays nuclei one by one; a later one lies behind the earlier ones and gets the pixels they leave free.
+def largest_part(pixels: np.ndarray) -> np.ndarray:
+    """The largest 4-connected part of a bool (h, w) array, as bool (h, w)."""
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(pixels.astype(np.uint8), connectivity=4)
+    areas = boxes[1:, cv2.CC_STAT_AREA]
+    return labels == 1 + np.argmax(areas) if areas.size else pixels
+
+
+def place_nuclei(rng: Generator, shape: tuple[int, int], count: int, diameter: float, stretch: float,
+                 together: float, aligned: float) -> tuple[np.ndarray, np.ndarray]:
+    """Lays nuclei one by one; a later one lies behind the earlier ones and gets the pixels that they leave free.
 
     Args:
-        rng: NumPy Generator.
+        rng: source of chance.
         shape: (H, W) in px.
         count: how many to aim at, >= 1; a full picture may hold fewer.
         diameter: typical diameter in px.
         stretch: largest long axis / short axis.
-        roughness: of the outlines, see `outline`.
         together: share of nuclei that are laid against one that is there already, 0..1.
-        aligned: 0 = every direction, 1 = all along one direction, as in muscle.
+        aligned: 0 = every direction, 1 = all along one, as in muscle.
 
     Returns:
         (instances, reach): int32 (H, W), 0 = background, 1..n without gaps, each 4-connected and at least
         MIN_AREA px; and float32 (H, W), 0 in the middle of a nucleus, 1 on its edge and outside.
     """
-    instances = np.zeros(shape, np.int32)
-    reach = np.ones(shape, np.float32)
-    placed = []
-    grain_direction = rng.uniform(0, np.pi)
-    for attempt in range(4 * count):
-        radius = diameter / 2 * rng.uniform(0.65, 1.3)
-        centre = rng.uniform(-0.1, 1.1, 2) * radius * 0 + rng.uniform(0, 1, 2) * shape
-        if placed and rng.random() < together:
-            y, x, other = placed[rng.integers(len(placed))]
-            toward = rng.uniform(0, 2 * np.pi)
-            centre = np.array([y, x]) + np.array([np.sin(toward), np.cos(toward)]) * (other + radius) * rng.uniform(0.8, 1.0)
-        angle = grain_direction + rng.uniform(-np.pi / 2, np.pi / 2) * (1 - aligned)
+    instances, reach = np.zeros(shape, np.int32), np.ones(shape, np.float32)
+    crowd = hills(rng, shape, 2) ** rng.uniform(0, 2)  # nuclei come in colonies
+    roughness, main_angle = rng.uniform(0.03, 0.11), rng.uniform(0, np.pi)
+    placed = [(np.array(shape) * rng.uniform(0.25, 0.75, 2), diameter / 2)]  # where the first one goes
+    for attempt in range(16 * count):
+        radius = max(MIN_RADIUS, diameter / 2 * rng.uniform(0.55, 1.35))
+        neighbour, its_radius = placed[rng.integers(len(placed))]
+        side, gap = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1)
+        if attempt == 0:
+            centre = neighbour
+        elif rng.random() < together:
+            centre = neighbour + gap * (radius + its_radius) * np.array([np.sin(side), np.cos(side)])
+        else:
+            centre = rng.uniform(0, 1, 2) * shape
+            if rng.random() > crowd[tuple(centre.astype(int))]:
+                continue
+        if (centre < 0).any() or (centre >= shape).any():
+            continue
+        angle = main_angle + rng.uniform(-np.pi / 2, np.pi / 2) * (1 - aligned)
         window, distance = outline(rng, shape, centre, radius, rng.uniform(1, stretch), angle, roughness)
         inside = distance < 1
-        free = inside & (instances[window] == 0)
+        free = largest_part(inside & (instances[window] == 0))
         if free.sum() < max(MIN_AREA, 0.7 * inside.sum()):
             continue
-        parts, labels, sizes, _ = cv2.connectedComponentsWithStats(free.astype(np.uint8), connectivity=4)
-        largest = 1 + np.argmax(sizes[1:, cv2.CC_STAT_AREA])
-        if sizes[largest, cv2.CC_STAT_AREA] < MIN_AREA:
-            continue
-        free = labels == largest
-        placed.append((*centre, radius))
-        instances[window][free] = len(placed)
+        label = instances.max() + 1
+        instances[window][free] = label
         reach[window][free] = distance[free]
-        if len(placed) == count:
+        placed.append((centre, radius))
+        if label == count:
             break
-    if not placed:
-        return place_nuclei(rng, shape, count, diameter, stretch, roughness, together, aligned)
     return instances, reach
 
 
-def per_nucleus(values, instances):
+def per_nucleus(values: np.ndarray, instances: np.ndarray) -> np.ndarray:
     """Gives each pixel the value of its nucleus: values (n,), result float32 (H, W), 0 outside."""
     return np.concatenate([[0], values]).astype(np.float32)[instances]
 
 
-def fibres(rng, shape, width):
-    """Wavy strands, 0..1, float32 (H, W): level lines of a tilted, gently warped plane, `width` px apart."""
-    y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
-    angle = rng.uniform(0, np.pi)
-    plane = (x * np.cos(angle) + y * np.sin(angle)) / width
-    warp = 14 * smooth_noise(rng, shape, 3) + 3 * smooth_noise(rng, shape, 9)
-    strands = (0.5 + 0.5 * np.sin(plane + warp)) ** 3
-    return (strands * smooth_noise(rng, shape, 5)).astype(np.float32)
+def camera(rng: Generator, picture: np.ndarray, noise: float | np.ndarray) -> np.ndarray:
+    """Adds noise of this standard deviation to grey values 0..255 and rounds: float in, uint8 (H, W, 3) out."""
+    picture = np.atleast_3d(picture + noise * rng.standard_normal(picture.shape, dtype=np.float32))
+    picture = np.clip(np.round(picture), 0, 255).astype(np.uint8)
+    return np.repeat(picture, 3, axis=2) if picture.shape[2] == 1 else picture
 
 
-def specks(rng, shape, count, size):
-    """Small crumbs of dirt, float32 (H, W), the brightest near 1: smaller than any nucleus."""
-    dots = np.zeros(shape, np.float32)
-    dots[rng.integers(0, shape[0], count), rng.integers(0, shape[1], count)] = rng.uniform(0.3, 1, count)
-    return cv2.GaussianBlur(dots, (0, 0), size) * (2 * np.pi * size**2)
+def paint_fluorescent(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
+    """Nuclei that glow in the dark: the camera counts light from the dye, and all light that strays.
 
-
-def paint_fluorescent(rng, instances, reach, diameter):
-    """Nuclei that glow in the dark: what the camera counts is light from the dye, plus all light that strays.
-
-    Each nucleus took up its own amount of dye, is thicker in its middle and has knots of chromatin. Light from
-    above and below the focus adds haze, cells shine a little by themselves, the lamp lights one side more, the
-    lens blurs, and the camera counts single photons, which is noise.
+    Each nucleus took up its own amount of dye, is thicker in its middle and has knots of chromatin; one that
+    divides is packed and very bright. The lamp lights one side more. Light from above and below the focus adds
+    haze, cells shine a little by themselves, the lens blurs, and photons arrive by chance, which is noise.
 
     Args:
-        rng: NumPy Generator.
+        rng: source of chance.
         instances: int32 (H, W).
         reach: float32 (H, W) from `place_nuclei`.
-        diameter: typical diameter in px; sets the grain of the chromatin.
+        diameter: typical diameter in px; it sets the width of blur and chromatin.
 
     Returns:
         uint8 (H, W, 3), all three channels alike.
     """
     shape, count = instances.shape, instances.max()
-    dye = rng.uniform(0.35, 0.75, count)
-    mitotic = rng.random(count) < rng.choice([0, 0.08, 0.2])  # packed for division: small and very bright
-    dye = np.where(mitotic, rng.uniform(0.9, 1.3, count), dye)
-    thickness = 1 - rng.uniform(0.1, 0.7) * reach**2
-    chromatin = 1 + rng.uniform(0.05, 0.22) * grain(rng, shape, diameter * rng.uniform(0.1, 0.25))
-    glow = per_nucleus(dye, instances) * thickness * np.clip(chromatin, 0.4, 1.8)
-    lamp = 1 - rng.uniform(0, 0.65) * smooth_noise(rng, shape, rng.integers(1, 3))
-    glow = cv2.GaussianBlur(glow * lamp, (0, 0), rng.uniform(0.4, 0.4 + diameter / 16))
+    faintest = rng.uniform(0.13, 0.45)
+    dye = faintest * (0.8 / faintest) ** rng.random(count)
+    dividing = rng.random(count) < rng.choice([0, 0.08, 0.2])
+    dye = np.where(dividing, rng.uniform(0.9, 1.3, count), dye)
+    lamp = 1 - rng.uniform(0, 0.85) * hills(rng, shape, 1)
+    glow = np.maximum(per_nucleus(dye, instances) * lamp, 0.16 * (instances > 0))  # exposed until all can be seen
+    chromatin = 1 + rng.uniform(0.05, 0.25) * grains(rng, shape, diameter * rng.uniform(0.08, 0.25))
+    glow = glow * np.clip(chromatin, 0.4, 1.8) * (1 - rng.uniform(0.05, 0.6) * reach**2)
+    glow = cv2.GaussianBlur(glow, (0, 0), rng.uniform(0.55, 0.6 + diameter / 20))
 
-    cytoplasm = spread((instances > 0).astype(np.float32), diameter * rng.uniform(0.5, 1)) * smooth_noise(rng, shape, 6)
-    haze = smooth_noise(rng, shape, rng.integers(1, 4)) ** rng.uniform(1, 3)
-    stray = rng.uniform(0, 0.5) * cytoplasm + rng.uniform(0, 0.7) * haze + rng.uniform(0.02, 0.2) * spread(glow, diameter)
-    stray = stray + rng.uniform(0, 0.12) * fibres(rng, shape, rng.uniform(3, 8))
-    stray = stray + rng.uniform(0.2, 0.8) * specks(rng, shape, rng.integers(0, 25), rng.uniform(0.5, 0.9))
+    cells = spread((instances > 0).astype(np.float32), diameter * rng.uniform(0.5, 1)) * hills(rng, shape, 5)
+    haze = hills(rng, shape, rng.uniform(0.7, 3)) ** rng.uniform(1, 3)
+    stray = rng.uniform(0, 0.35) * cells + 1.2 * rng.random() ** 1.5 * haze + rng.uniform(0.02, 0.2) * spread(glow, diameter)
+    stray = stray + rng.uniform(0, 0.15) * fibres(rng, shape, rng.uniform(10, 30))
+    stray = stray + rng.uniform(0.2, 0.8) * specks(rng, shape, rng.integers(0, 16), rng.uniform(0.5, 0.8))
 
-    light = glow + stray + 0.02
-    noise = rng.standard_normal(shape, dtype=np.float32) * np.sqrt(light) * rng.uniform(0.005, 0.06)
-    grey = rng.uniform(1, 12) + rng.uniform(60, 240) * (light + noise)
-    return np.repeat(np.clip(np.round(grey), 0, 255).astype(np.uint8)[..., None], 3, axis=2)
+    light = np.clip(glow + stray, 0.02, None)
+    gain = 60 * (230 / 60) ** rng.random()
+    return camera(rng, rng.uniform(1, 12) + gain * light, gain * rng.uniform(0.01, 0.06) * np.sqrt(light))
 
 
-def through_dyes(light, *layers):
-    """Lamp light behind layers of dye (Beer and Lambert): each layer multiplies, none adds.
+def through_dyes(light: np.ndarray, layers: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Lamp light behind layers of dye: each layer takes a share of what is left (the law of Beer and Lambert).
 
     Args:
-        light: (r, g, b) of bare glass, 0..255.
-        *layers: pairs of (amount, colour): float32 (H, W), 1 = enough dye to turn glass into `colour`.
+        light: (3,) colour of bare glass, RGB 1..255.
+        layers: pairs (amount, colour): float32 (H, W), where 1 is enough dye to turn glass into colour (3,).
 
     Returns:
         float32 (H, W, 3), 0..255.
     """
-    density = 0
-    for amount, colour in layers:
-        density = density + amount[..., None] * np.log(np.divide(light, colour)).astype(np.float32)
-    return np.float32(light) * np.exp(-density)
+    density = sum(amount[..., None] * np.log(light / colour).astype(np.float32) for amount, colour in layers)
+    return light.astype(np.float32) * np.exp(-density)
 
 
-def finish(rng, picture, blur, noise):
-    """What lens and camera add to a bright picture: blur (sigma in px), noise (standard deviation), 8 bits."""
-    picture = cv2.GaussianBlur(picture, (0, 0), blur)
-    picture = picture + noise * rng.standard_normal(picture.shape, dtype=np.float32)
-    return np.clip(np.round(picture), 0, 255).astype(np.uint8)
+def paint_stained(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
+    """A stained slice of tissue: nuclei hold the dark dye, cytoplasm, fibres and muscle the paler one.
 
-
-def paint_stained(rng, instances, reach, diameter):
-    """A stained slice of tissue: nuclei hold the dark dye, cytoplasm and fibres some of the paler one.
-
-    Args and returns are those of `paint_fluorescent`; here the three channels differ.
+    Args and result are those of `paint_fluorescent`; here the three channels differ.
     """
     shape, count = instances.shape, instances.max()
-    glass, nucleus, tissue, dense = (np.clip(np.add(c, rng.uniform(-12, 12, 3)), 8, 250) for c in STAINS[rng.integers(3)])
-    dye = rng.uniform(0.45, 1.15, count)
-    hollow = rng.uniform(0, 0.6, count)  # some show a rim and a pale middle, others are dark throughout
-    body = per_nucleus(dye, instances) * (1 - per_nucleus(hollow, instances) * (1 - reach**3))
-    chromatin = np.clip(1 + rng.uniform(0.1, 0.3) * grain(rng, shape, diameter * rng.uniform(0.12, 0.25)), 0.4, 1.7)
+    recipe = np.array(STAINS[rng.choice(3, p=(0.4, 0.4, 0.2))]) + rng.uniform(-10, 10, (4, 3))
+    glass, nucleus, tissue, dense = recipe
+    hollow = 1 - per_nucleus(rng.uniform(0, 0.65, count), instances) * (1 - reach**3)  # rim and pale middle
+    chromatin = np.clip(1 + rng.uniform(0.1, 0.35) * grains(rng, shape, diameter * rng.uniform(0.1, 0.25)), 0.4, 1.7)
+    nuclei = per_nucleus(rng.uniform(0.35, 1.05, count), instances) * hollow * chromatin
 
     near = spread((instances > 0).astype(np.float32), diameter * rng.uniform(0.4, 0.9))
-    cytoplasm = rng.uniform(0.2, 1.2) * near * smooth_noise(rng, shape, 7)
-    matrix = rng.uniform(0.1, 1) * smooth_noise(rng, shape, 4) + rng.uniform(0, 0.8) * fibres(rng, shape, rng.uniform(2, 6))
-    bundle = np.clip(smooth_noise(rng, shape, 3) * 6 - rng.uniform(3.2, 6), 0, 1) * rng.uniform(0.5, 1.1)
-    dirt = 0.5 * specks(rng, shape, rng.integers(0, 12), 0.9)
-    tissues = (cytoplasm + matrix) * (1 + 0.15 * grain(rng, shape, 3))
-    picture = through_dyes(glass, (body * chromatin + dirt, nucleus), (np.clip(tissues, 0, 2), tissue), (bundle, dense))
-    lamp = 1 - rng.uniform(0, 0.3) * smooth_noise(rng, shape, 1)
-    return finish(rng, picture * lamp[..., None], rng.uniform(0.4, 1.0), rng.uniform(0.5, 3))
+    tissues = rng.uniform(0.3, 1.5) * near * hills(rng, shape, 6) + rng.uniform(0.2, 1.2) * hills(rng, shape, 3)
+    tissues = tissues + rng.uniform(0, 1.5) * fibres(rng, shape, rng.uniform(7, 20))
+    tissues = np.clip(tissues * (1 + 0.2 * grains(rng, shape, 3)), 0, 2)
+    muscle = np.clip(rng.uniform(2, 6) * (hills(rng, shape, 1.4) - rng.uniform(0.6, 1.1)), 0, 1) * (1 + 0.1 * grains(rng, shape, 4))
+    dirt = 0.5 * specks(rng, shape, rng.integers(0, 10), 0.8)
+    picture = through_dyes(glass, [(nuclei + dirt, nucleus), (tissues, tissue), (muscle, dense)])
+    picture = picture * (1 - rng.uniform(0, 0.35) * hills(rng, shape, 1)[..., None])
+    return camera(rng, cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 1.1)), rng.uniform(0.5, 3))
 
 
-def paint_brightfield(rng, instances, reach, diameter):
+def paint_brightfield(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
     """Loose cells on bright glass, without colour: each a grey veil, darker where veils overlap, with one nucleus.
 
-    Args and returns are those of `paint_fluorescent`.
+    Args and result are those of `paint_fluorescent`.
     """
     shape, count = instances.shape, instances.max()
-    veil = np.zeros(shape, np.float32)
+    veils = np.zeros(shape, np.float32)
     for label in range(1, count + 1):
-        y, x = np.nonzero(instances == label)
-        centre = (y.mean() + rng.uniform(-1, 1) * diameter, x.mean() + rng.uniform(-1, 1) * diameter)
-        radius = diameter * rng.uniform(1.6, 2.9)
-        window, distance = outline(rng, shape, centre, radius, rng.uniform(1, 1.6), rng.uniform(0, np.pi), 0.16)
-        veil[window] += rng.uniform(0.06, 0.45) * np.clip((1 - distance) * radius, 0, 1)
-    folds = 1 + 0.2 * grain(rng, shape, 2.5) + 0.35 * grain(rng, shape, diameter)
-    dark = per_nucleus(rng.uniform(0.45, 1.1, count), instances) * (1 - 0.3 * reach**4)
-    dark = dark + veil * np.clip(folds, 0.3, 2) + 0.5 * specks(rng, shape, rng.integers(0, 15), 0.8)
-    lamp = rng.uniform(215, 240) * (1 - rng.uniform(0, 0.2) * smooth_noise(rng, shape, 1))
-    grey = finish(rng, lamp * np.exp(-dark), rng.uniform(0.4, 0.9), rng.uniform(0.8, 2.5))
-    return np.repeat(grey[..., None], 3, axis=2)
+        centre = np.argwhere(instances == label).mean(axis=0) + rng.uniform(-1, 1, 2) * diameter
+        radius = diameter * rng.uniform(1.8, 3.2)
+        window, distance = outline(rng, shape, centre, radius, rng.uniform(1, 1.7), rng.uniform(0, np.pi), 0.12)
+        soft = np.clip((1 - distance) * radius, 0, 1) * (1 + 0.4 * distance**8)
+        veils[window] += 0.06 * 9 ** rng.random() * soft
+    folds = 1 + 0.15 * grains(rng, shape, 2.5) + 0.3 * grains(rng, shape, diameter)
+    dark = 1.2 * (1 - np.exp(-veils * np.clip(folds, 0.4, 2)))
+    dark = dark + per_nucleus(rng.uniform(0.35, 1.0, count), instances) * (1 - 0.3 * reach**4)
+    dark = dark + 0.5 * specks(rng, shape, rng.integers(0, 12), 0.8)
+    lamp = rng.uniform(220, 245) * (1 - rng.uniform(0, 0.2) * hills(rng, shape, 1))
+    return camera(rng, cv2.GaussianBlur(lamp * np.exp(-dark), (0, 0), rng.uniform(0.5, 0.9)), rng.uniform(0.8, 2.5))
 
 
-def draw(seed, modality=None):
+PAINTERS = {"fluorescent": paint_fluorescent, "stained": paint_stained, "brightfield": paint_brightfield}
+
+
+def draw(seed: int, modality: str | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Draws one microscope picture and the exact nuclei in it.
 
     Args:
         seed: int >= 0; the same seed gives the same picture.
-        modality: one of MODALITIES, or None to draw one with the real set's shares.
+        modality: one of MODALITIES, or None to draw one by SHARES.
 
     Returns:
         (image, instances): uint8 (H, W, 3) RGB, longest side 128..192 px, and int32 (H, W), 0 = background,
@@ -272,19 +295,18 @@ def draw(seed, modality=None):
         True
     """
     if modality not in (None, *MODALITIES):
-        raise ValueError(f"modality is {modality!r}, but must be one of {MODALITIES}; or pass None to have it drawn.")
+        raise ValueError(f"modality is {modality!r}, but must be one of {MODALITIES}; pass None to have it drawn.")
     rng = np.random.default_rng(seed)
-    kind = rng.choice(MODALITIES, p=SHARES)
-    kind = modality or kind
-    width = int(rng.integers(16, 25)) * 8
-    shape = (int(round(width * rng.choice(ASPECTS) / 8)) * 8, width)
+    drawn = str(rng.choice(MODALITIES, p=SHARES))
+    modality = modality or drawn
+    width = 8 * int(rng.integers(16, 25))
+    shape = (8 * round(width * rng.choice(ASPECTS) / 8), width)
 
-    largest = {"fluorescent": 32, "stained": 30, "brightfield": 12}[kind]
-    diameter = 7 * (largest / 7) ** rng.random()
-    covered = {"fluorescent": rng.uniform(0.03, 0.35), "stained": rng.uniform(0.08, 0.4), "brightfield": rng.uniform(0.02, 0.06)}[kind]
-    count = int(np.clip(covered * shape[0] * shape[1] / (0.8 * diameter**2), 4, 64))
-    stretch = {"fluorescent": 1.9, "stained": rng.uniform(1.5, 3.2), "brightfield": 1.5}[kind]
-    aligned = rng.uniform(0, 0.9) if kind == "stained" else 0
-    instances, reach = place_nuclei(rng, shape, count, diameter, stretch, rng.uniform(0.04, 0.12), rng.uniform(0.1, 0.6), aligned)
-    paint = {"fluorescent": paint_fluorescent, "stained": paint_stained, "brightfield": paint_brightfield}[kind]
-    return paint(rng, instances, reach, diameter), instances
+    (small, large), (sparse, dense), (round_, long) = RANGES[modality]
+    diameter = small * (large / small) ** (rng.random() ** 1.3)
+    covered = sparse * (dense / sparse) ** rng.random()
+    count = int(np.clip(covered * shape[0] * shape[1] / (0.8 * diameter**2), 4, MAX_COUNT))
+    stretch = rng.uniform(round_, long)
+    aligned = rng.uniform(0, 0.9) if modality == "stained" else 0
+    instances, reach = place_nuclei(rng, shape, count, diameter, stretch, 0.35 * rng.random() ** 2, aligned)
+    return PAINTERS[modality](rng, instances, reach, diameter), instances
