@@ -1,8 +1,8 @@
 """What the notebooks of Every Pixel import.
 
-Importing this package loads neither TensorFlow nor Keras. It arranges that TensorFlow, whenever anybody in this
-process loads it, starts without its page of C++ log lines. Those lines come from code that knows nothing of
-Python's logging, some of them before any setting is read, so they are stopped where they arrive: at file
+Importing this package loads neither TensorFlow nor Keras. It arranges that TensorFlow, whenever anybody in
+this process loads it, starts without its page of C++ log lines. Those lines come from code that knows nothing
+of Python's logging, some of them before any setting is read, so they are stopped where they arrive: at file
 descriptor 2. Python errors of the import are raised as ever.
 
 Set TF_CPP_MIN_LOG_LEVEL=0 before Python starts to see all that TensorFlow says.

@@ -47,6 +47,7 @@ class _ThisPython(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv.append("--IPKernelApp.log_level=ERROR")  # its warnings are about local networking
         return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
