@@ -102,15 +102,23 @@ class Scene:
     glows: list[tuple[int, int, float, Colour]] = field(default_factory=list)
 
 
-def project(view: View, point: Point) -> tuple[int, int]:
-    """Finds the canvas pixel (column, row) of a point in the world."""
-    x, height, z = point
-    size = view.focal / max(z, NEAR)
-    column = view.vanishing_x + (x - view.camera_x + view.curve * z * z) * size
-    row = view.horizon + (view.camera_height - height) * size
-    if view.mirrored:
-        column = WIDTH * SCALE - 1 - column
-    return round(column), round(row)
+def project(view: View, corners: Sequence[Point]) -> np.ndarray:
+    """Finds the canvas pixels of points in the world.
+
+    Args:
+        view: the camera.
+        corners: n points (x, height, z) in metres.
+
+    Returns:
+        int32 (n, 2): column and row of each.
+    """
+    pixels = []
+    for x, height, z in corners:
+        size = view.focal / max(z, NEAR)
+        column = view.vanishing_x + (x - view.camera_x + view.curve * z * z) * size
+        row = view.horizon + (view.camera_height - height) * size
+        pixels.append((round(WIDTH * SCALE - 1 - column if view.mirrored else column), round(row)))
+    return np.array(pixels, np.int32)
 
 
 def metres_to_pixels(scene: Scene, length: float, z: float) -> float:
@@ -125,7 +133,11 @@ def tint(colour: Colour, factors: Colour) -> Colour:
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
     """Goes from the first colour (share 0) to the second (share 1)."""
-    return tuple(a + (b - a) * share for a, b in zip(first, second, strict=True))
+    return (
+        first[0] + (second[0] - first[0]) * share,
+        first[1] + (second[1] - first[1]) * share,
+        first[2] + (second[2] - first[2]) * share,
+    )
 
 
 def vary(scene: Scene, colour: Colour, amount: float = 0.06) -> Colour:
@@ -148,15 +160,14 @@ def new_number(scene: Scene, part: Part, colour: Colour, depth: float) -> int:
 
 def paint(scene: Scene, part: Part, colour: Colour, corners: Sequence[Point]) -> None:
     """Paints one polygon, given by its corners in the world, over what is there."""
-    polygon = np.array([project(scene.view, corner) for corner in corners], np.int32)
     number = new_number(scene, part, colour, corners[0][2])
-    cv2.fillPoly(scene.numbers, [polygon], number, cv2.LINE_8)
+    cv2.fillPoly(scene.numbers, [project(scene.view, corners)], number, cv2.LINE_8)
 
 
 def paint_many(scene: Scene, part: Part, colour: Colour, shapes: Sequence[Sequence[Point]]) -> None:
     """Paints polygons of one colour that do not overlap; a ring is two circles, one inside the other."""
     if shapes:
-        polygons = [np.array([project(scene.view, c) for c in shape], np.int32) for shape in shapes]
+        polygons = [project(scene.view, shape) for shape in shapes]
         number = new_number(scene, part, colour, shapes[0][0][2])
         cv2.fillPoly(scene.numbers, polygons, number, cv2.LINE_8)
 
@@ -182,12 +193,11 @@ def flat(x0: float, x1: float, z0: float, z1: float, height: float = 0.0) -> lis
 
 def cast_shadow(scene: Scene, corners: Sequence[Point]) -> None:
     """Darkens the ground under a polygon; finish() applies it to ground parts only."""
-    polygon = np.array([project(scene.view, corner) for corner in corners], np.int32)
-    cv2.fillPoly(scene.shade, [polygon], 255, cv2.LINE_8)
+    cv2.fillPoly(scene.shade, [project(scene.view, corners)], 255, cv2.LINE_8)
 
 
 def shadow_of_box(scene: Scene, x0: float, x1: float, z0: float, z1: float, height: float) -> None:
-    """Casts the shadow of a box: its foot, its roof moved along the sun's direction, and what lies between."""
+    """Casts a box's shadow: each side of its foot, drawn out to where the sun throws its roof."""
     if scene.light.shadow is None:
         return
     along_x, along_z = (height * part for part in scene.light.shadow)
@@ -199,5 +209,5 @@ def shadow_of_box(scene: Scene, x0: float, x1: float, z0: float, z1: float, heig
 
 def add_glow(scene: Scene, point: Point, radius: float, colour: Colour) -> None:
     """Notes a lamp: finish() adds light around it, more at dusk."""
-    column, row = project(scene.view, point)
+    column, row = project(scene.view, [point])[0].tolist()
     scene.glows.append((column, row, metres_to_pixels(scene, radius, point[2]), colour))

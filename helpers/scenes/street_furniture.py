@@ -23,7 +23,8 @@ from helpers.scenes.street_canvas import (
     upright,
     vary,
 )
-from helpers.scenes.street_sides import FACADES, LEAVES, paint_blobs, paint_pole
+from helpers.scenes.street_plants import LEAVES, paint_blobs
+from helpers.scenes.street_sides import FACADES, paint_pole
 
 RED, WHITE, BLUE, GREEN = (0.78, 0.10, 0.10), (0.93, 0.93, 0.92), (0.10, 0.28, 0.62), (0.08, 0.40, 0.28)
 YELLOW = (0.92, 0.74, 0.16)

@@ -1,4 +1,6 @@
-"""The light of a street scene: hours and weathers, the sky, haze, shadows, lamps and the camera's own flaws."""
+"""The light of a street scene: hour and weather, sky, haze, shadows, lamps, the camera's flaws."""
+
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -7,30 +9,55 @@ from helpers.scenes.street_canvas import FAR, GROUND, HEIGHT, SCALE, WIDTH, Colo
 
 # How strongly each part's surface varies from pixel to pixel, and from patch to patch.
 GRAIN = {
-    Part.BUILDING: (0.05, 0.05),
-    Part.WALL: (0.10, 0.08),
-    Part.ROAD: (0.07, 0.05),
-    Part.ROAD_LINE: (0.06, 0.08),
-    Part.SIDEWALK: (0.06, 0.06),
-    Part.VEGETATION: (0.20, 0.16),
-    Part.TERRAIN: (0.14, 0.12),
-    Part.FENCE: (0.06, 0.06),
+    Part.BUILDING: (0.02, 0.05),
+    Part.WALL: (0.05, 0.08),
+    Part.ROAD: (0.025, 0.05),
+    Part.ROAD_LINE: (0.03, 0.08),
+    Part.SIDEWALK: (0.03, 0.05),
+    Part.VEGETATION: (0.09, 0.14),
+    Part.TERRAIN: (0.06, 0.12),
+    Part.FENCE: (0.03, 0.05),
 }
 
-# name: (share, skylight, sunlight, sky at the top, sky at the horizon, cloud, haze distance)
+
+class Hour(NamedTuple):
+    """An hour and a weather: light as (red, green, blue), 1 = a white wall is white."""
+
+    share: float  # of the pictures
+    skylight: Colour
+    sunlight: Colour
+    sky_top: Colour
+    sky_low: Colour
+    cloud: Colour
+    visibility: float  # metres
+    lamps: float
+
+
 HOURS = {
-    "clear": (0.30, (0.50, 0.55, 0.64), (0.62, 0.57, 0.48), (0.22, 0.43, 0.76), (0.66, 0.79, 0.90), (0.95, 0.95, 0.95), 260),
-    "low sun": (0.25, (0.42, 0.44, 0.52), (0.78, 0.60, 0.38), (0.30, 0.45, 0.70), (0.93, 0.80, 0.62), (0.98, 0.82, 0.66), 150),
-    "overcast": (0.25, (0.78, 0.80, 0.82), (0.0, 0.0, 0.0), (0.47, 0.51, 0.56), (0.70, 0.73, 0.75), (0.84, 0.85, 0.86), 130),
-    "dusk": (0.20, (0.36, 0.36, 0.46), (0.0, 0.0, 0.0), (0.13, 0.18, 0.34), (0.80, 0.50, 0.38), (0.52, 0.36, 0.42), 140),
+    "clear": Hour(
+        share=0.30, skylight=(0.56, 0.61, 0.70), sunlight=(0.66, 0.61, 0.52), sky_top=(0.24, 0.46, 0.78),
+        sky_low=(0.66, 0.79, 0.90), cloud=(0.95, 0.95, 0.95), visibility=260, lamps=0.0,
+    ),
+    "low sun": Hour(
+        share=0.25, skylight=(0.50, 0.51, 0.58), sunlight=(0.86, 0.66, 0.42), sky_top=(0.32, 0.48, 0.73),
+        sky_low=(0.93, 0.80, 0.62), cloud=(0.98, 0.84, 0.70), visibility=160, lamps=0.0,
+    ),
+    "overcast": Hour(
+        share=0.25, skylight=(0.86, 0.88, 0.90), sunlight=(0.0, 0.0, 0.0), sky_top=(0.47, 0.51, 0.56),
+        sky_low=(0.70, 0.73, 0.75), cloud=(0.84, 0.85, 0.86), visibility=140, lamps=0.25,
+    ),
+    "dusk": Hour(
+        share=0.20, skylight=(0.44, 0.43, 0.54), sunlight=(0.0, 0.0, 0.0), sky_top=(0.15, 0.20, 0.38),
+        sky_low=(0.84, 0.54, 0.40), cloud=(0.58, 0.40, 0.46), visibility=150, lamps=1.0,
+    ),
 }  # fmt: skip
 
 
 def choose_light(rng: np.random.Generator) -> Light:
     """Draws an hour, a weather and the sun's place, and works out how bright each face of a box is."""
-    shares = [hour[0] for hour in HOURS.values()]
+    shares = [hour.share for hour in HOURS.values()]
     name = list(HOURS)[int(rng.choice(len(HOURS), p=shares))]
-    _, skylight, sunlight, top, low, cloud, visibility = HOURS[name]
+    hour = HOURS[name]
 
     # The sun's direction as a vector of length one; its height sets the length of every shadow.
     side, ahead = rng.uniform(-1, 1, 2)
@@ -40,53 +67,53 @@ def choose_light(rng: np.random.Generator) -> Light:
     strength = {face: max(amount / length, 0.0) for face, amount in towards.items()}
     open_sky = {"up": 1.0, "left": 0.85, "right": 0.85, "front": 0.8}
     faces = {
-        face: tuple(open_sky[face] * a + strength[face] * b for a, b in zip(skylight, sunlight, strict=True))
+        face: tuple(
+            open_sky[face] * a + strength[face] * b for a, b in zip(hour.skylight, hour.sunlight, strict=True)
+        )
         for face in towards
     }
     return Light(
         name=name,
         **faces,
-        sky_top=top,
-        sky_low=low,
-        cloud=cloud,
+        sky_top=hour.sky_top,
+        sky_low=hour.sky_low,
+        cloud=hour.cloud,
         cloudiness=float(rng.uniform(0.1, 0.9)),
-        visibility=visibility * float(rng.uniform(0.7, 1.4)),
-        shadow=(-side / high, -ahead / high) if sum(sunlight) else None,
-        lamps=1.0 if name == "dusk" else 0.25 if name == "overcast" else 0.0,
+        visibility=hour.visibility * float(rng.uniform(0.7, 1.4)),
+        shadow=(-side / high, -ahead / high) if sum(hour.sunlight) else None,
+        lamps=hour.lamps,
     )
 
 
-def smooth_noise(rng: np.random.Generator, cells: tuple[int, int], size: tuple[int, int]) -> np.ndarray:
-    """Random values on a coarse grid (rows, columns), blown up smoothly to `size`: float32, about -1..1."""
+def smooth_noise(rng: np.random.Generator, cells: tuple[int, int]) -> np.ndarray:
+    """Random values on a coarse grid (rows, columns), blown up smoothly: float32 (HEIGHT, WIDTH), about -1..1."""
     coarse = rng.uniform(-1, 1, cells).astype(np.float32)
-    return cv2.resize(coarse, (size[1], size[0]), interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
 
 
 def paint_sky(scene: Scene) -> np.ndarray:
-    """A gradient down to the horizon with clouds of three sizes, flatter towards it: float32 (H, W, 3)."""
+    """A gradient down to the horizon with clouds of three sizes: float32 (HEIGHT, WIDTH, 3)."""
     light, rng = scene.light, scene.rng
-    size = scene.numbers.shape
-    height = np.clip(np.arange(size[0], dtype=np.float32) / scene.view.horizon, 0, 1)[:, None, None] ** 1.3
+    horizon = scene.view.horizon / SCALE
+    height = np.clip(np.arange(HEIGHT, dtype=np.float32) / horizon, 0, 1)[:, None, None] ** 1.3
     sky = np.float32(light.sky_top) * (1 - height) + np.float32(light.sky_low) * height
-    clouds = sum(smooth_noise(rng, (3 * n, 2 * n), size) / n for n in (2, 4, 9))
+    clouds = sum(smooth_noise(rng, (3 * n, 2 * n)) / n for n in (2, 4, 9))
     cover = np.clip((clouds + light.cloudiness - 0.45) * 1.8, 0, 1)[..., None]
     # A cloud is bright on top and grey below: its lower edge is where the noise falls off downwards.
-    belly = np.clip((clouds - np.roll(clouds, -6, axis=0)) * 1.2, -0.3, 0.3)[..., None]
+    belly = np.clip((clouds - np.roll(clouds, -3, axis=0)) * 1.2, -0.3, 0.3)[..., None]
     return sky * (1 - cover) + (np.float32(light.cloud) - belly * 0.5) * cover
 
 
-def depth_map(scene: Scene) -> np.ndarray:
+def depth_map(scene: Scene, numbers: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """How far each pixel is, in metres: a shape has one distance, the ground one for each row."""
-    depth = np.float32(scene.depths)[scene.numbers]
-    rows = np.arange(HEIGHT * SCALE, dtype=np.float32)[:, None]
-    below = np.maximum(rows - scene.view.horizon, 1e-3)
-    ground = np.minimum(scene.view.focal * scene.view.camera_height / below, FAR)
-    on_ground = np.isin(scene.parts, [int(part) for part in GROUND])[scene.numbers]
-    return np.where(on_ground, ground, depth)
+    rows = np.arange(HEIGHT, dtype=np.float32)[:, None] * SCALE
+    below = np.maximum(rows - np.float32(scene.view.horizon), 1e-3)
+    row_depth = np.minimum(np.float32(scene.view.focal * scene.view.camera_height) / below, FAR)
+    return np.where(ground, row_depth, np.float32(scene.depths)[numbers])
 
 
 def glow_map(scene: Scene) -> np.ndarray:
-    """The light that spills from lamps, float32 (H, W, 3): blurred discs."""
+    """The light that spills from lamps, float32 (HEIGHT, WIDTH, 3): blurred discs."""
     small = np.zeros((HEIGHT // 2, WIDTH // 2, 3), np.float32)
     ratio = 2 * SCALE
     for column, row, radius, colour in scene.glows:
@@ -96,13 +123,12 @@ def glow_map(scene: Scene) -> np.ndarray:
 
 
 def grain_map(scene: Scene, parts: np.ndarray) -> np.ndarray:
-    """Surface texture as a factor around 1, float32 (H, W)."""
+    """Surface texture as a factor around 1, float32 (HEIGHT, WIDTH)."""
     table = np.zeros((len(Part), 2), np.float32)
     for part, amounts in GRAIN.items():
         table[part] = amounts
-    size = parts.shape
-    fine = scene.rng.standard_normal(size, np.float32)
-    coarse = smooth_noise(scene.rng, (size[0] // 6, size[1] // 6), size)
+    fine = scene.rng.standard_normal(parts.shape, np.float32)
+    coarse = smooth_noise(scene.rng, (HEIGHT // 3, WIDTH // 3))
     return 1 + table[parts, 0] * fine + table[parts, 1] * coarse
 
 
@@ -120,23 +146,26 @@ def finish(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         image uint8 (HEIGHT, WIDTH, 3) RGB and parts uint8 (HEIGHT, WIDTH).
     """
-    parts = np.uint8(scene.parts)[scene.numbers]
-    colour = np.float32(scene.colours)[scene.numbers]
+    # The only work at the canvas's size: look up colours (and, as a fourth channel, sky) and average them.
+    table = np.zeros((len(scene.parts), 4), np.float32)
+    table[:, :3] = scene.colours
+    table[:, 3] = np.equal(scene.parts, Part.SKY)
+    mean = cv2.resize(table[scene.numbers], (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    image, sky = mean[..., :3], mean[..., 3:]
+    shade = cv2.resize(scene.shade, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
+    numbers = scene.numbers[::SCALE, ::SCALE]
+    parts = np.uint8(scene.parts)[numbers]
     ground = np.isin(parts, [int(part) for part in GROUND])
-    shade = cv2.GaussianBlur(scene.shade, (5, 5), 0).astype(np.float32) / 255
     darkness = np.float32((0.50, 0.46, 0.38) if scene.light.shadow else (0.3, 0.3, 0.28))
-    colour *= 1 - (shade * ground)[..., None] * darkness
-    colour *= grain_map(scene, parts)[..., None]
+    image = image * (1 - (shade * ground)[..., None] * darkness) * grain_map(scene, parts)[..., None]
 
-    clear = np.exp(-depth_map(scene) / np.float32(scene.light.visibility))[..., None]
-    colour = colour * clear + np.float32(haze_colour(scene.light)) * (1 - clear)
-    colour = np.where((parts == Part.SKY)[..., None], paint_sky(scene), colour)
-
-    image = cv2.resize(colour, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    clear = np.exp(-depth_map(scene, numbers, ground) / np.float32(scene.light.visibility))[..., None]
+    haze = np.float32(haze_colour(scene.light))
+    image = image * clear + haze * (1 - clear) * (1 - sky) + paint_sky(scene) * sky
     if scene.glows and scene.light.lamps:
-        image += glow_map(scene) * scene.light.lamps
-    return expose(scene, image), np.ascontiguousarray(parts[::SCALE, ::SCALE])
+        image = image + glow_map(scene) * np.float32(scene.light.lamps)
+    return expose(scene, image), parts
 
 
 def expose(scene: Scene, image: np.ndarray) -> np.ndarray:
@@ -147,5 +176,5 @@ def expose(scene: Scene, image: np.ndarray) -> np.ndarray:
     vignette = 1 - rng.uniform(0.05, 0.2) * (rows * rows + columns * columns) / 2
     image = image * (vignette * rng.uniform(0.88, 1.12)).astype(np.float32)[..., None]
     image = image * rng.uniform(0.97, 1.03, 3).astype(np.float32)
-    image += rng.standard_normal(image.shape, np.float32) * np.float32(0.012)
+    image += rng.standard_normal(image.shape, np.float32) * np.float32(0.01)
     return np.round(np.clip(image, 0, 1) * 255).astype(np.uint8)
