@@ -40,7 +40,7 @@ def hills(rng: Generator, shape: tuple[int, int], cells: float) -> np.ndarray:
     down = np.exp(1j * np.outer(np.arange(shape[0]), pitch * np.sin(angle)) + 2j * np.pi * rng.random(6))
     across = np.exp(1j * np.outer(pitch * np.cos(angle), np.arange(shape[1])))
     waves = np.real(down @ across)  # cos(a + b), wave by wave, summed
-    return (1 / (1 + np.exp(-waves))).astype(np.float32)
+    return (1 / (1 + np.exp(-0.7 * waves))).astype(np.float32)
 
 
 def grains(rng: Generator, shape: tuple[int, int], size: float) -> np.ndarray:
@@ -54,7 +54,7 @@ def fibres(rng: Generator, shape: tuple[int, int], gap: float) -> np.ndarray:
     """Wavy strands about `gap` px apart, 0..1, float32 (H, W): the level lines of a warped slope."""
     angle = rng.uniform(0, np.pi)
     y, x = np.ogrid[: shape[0], : shape[1]]
-    slope = 2 * np.pi / gap * (x * np.cos(angle) + y * np.sin(angle)) + 10 * hills(rng, shape, 2) + 7 * hills(rng, shape, 8)
+    slope = 2 * np.pi / gap * (x * np.cos(angle) + y * np.sin(angle)) + 10 * hills(rng, shape, 2) + 5 * hills(rng, shape, 6)
     strands = (0.5 + 0.5 * np.sin(slope.astype(np.float32))) ** 3
     return strands * hills(rng, shape, 9) * hills(rng, shape, 3)
 
@@ -79,12 +79,9 @@ def outline(rng: Generator, shape: tuple[int, int], centre: np.ndarray, radius: 
     """One roundish outline: an ellipse whose radius rises and falls in a few slow waves.
 
     Args:
-        rng: source of chance.
-        shape: (H, W) of the picture.
-        centre: (y, x) in px.
-        radius: mean radius in px.
-        stretch: long axis / short axis, >= 1.
-        angle: of the long axis, radians.
+        rng, shape: source of chance; (H, W) of the picture.
+        centre, radius: (y, x) and mean radius in px.
+        stretch, angle: long axis / short axis, >= 1; direction of the long axis in radians.
         roughness: height of the waves as a share of the radius, 0..0.2.
 
     Returns:
@@ -119,11 +116,9 @@ def place_nuclei(rng: Generator, shape: tuple[int, int], count: int, diameter: f
     """Lays nuclei one by one; a later one lies behind the earlier ones and gets the pixels that they leave free.
 
     Args:
-        rng: source of chance.
-        shape: (H, W) in px.
+        rng, shape: source of chance; (H, W) of the picture.
         count: how many to aim at, >= 1; a full picture may hold fewer.
-        diameter: typical diameter in px.
-        stretch: largest long axis / short axis.
+        diameter, stretch: typical diameter in px; largest long axis / short axis.
         together: share of nuclei that are laid against one that is there already, 0..1.
         aligned: 0 = every direction, 1 = all along one, as in muscle.
 
@@ -138,7 +133,7 @@ def place_nuclei(rng: Generator, shape: tuple[int, int], count: int, diameter: f
     for attempt in range(16 * count):
         radius = max(MIN_RADIUS, diameter / 2 * rng.uniform(0.55, 1.35))
         neighbour, its_radius = placed[rng.integers(len(placed))]
-        side, gap = rng.uniform(0, 2 * np.pi), rng.uniform(0.8, 1)
+        side, gap = rng.uniform(0, 2 * np.pi), rng.uniform(0.9, 1.05)
         if attempt == 0:
             centre = neighbour
         elif rng.random() < together:
@@ -153,7 +148,7 @@ def place_nuclei(rng: Generator, shape: tuple[int, int], count: int, diameter: f
         window, distance = outline(rng, shape, centre, radius, rng.uniform(1, stretch), angle, roughness)
         inside = distance < 1
         free = largest_part(inside & (instances[window] == 0))
-        if free.sum() < max(MIN_AREA, 0.7 * inside.sum()):
+        if free.sum() < max(MIN_AREA, 0.85 * inside.sum()):
             continue
         label = instances.max() + 1
         instances[window][free] = label
@@ -185,44 +180,41 @@ def paint_fluorescent(rng: Generator, instances: np.ndarray, reach: np.ndarray, 
 
     Args:
         rng: source of chance.
-        instances: int32 (H, W).
-        reach: float32 (H, W) from `place_nuclei`.
+        instances, reach: int32 and float32 (H, W) from `place_nuclei`.
         diameter: typical diameter in px; it sets the width of blur and chromatin.
 
     Returns:
         uint8 (H, W, 3), all three channels alike.
     """
     shape, count = instances.shape, instances.max()
-    faintest = rng.uniform(0.13, 0.45)
+    faintest = rng.uniform(0.14, 0.45)
     dye = faintest * (0.8 / faintest) ** rng.random(count)
     dividing = rng.random(count) < rng.choice([0, 0.08, 0.2])
     dye = np.where(dividing, rng.uniform(0.9, 1.3, count), dye)
     lamp = 1 - rng.uniform(0, 0.85) * hills(rng, shape, 1)
-    glow = np.maximum(per_nucleus(dye, instances) * lamp, 0.16 * (instances > 0))  # exposed until all can be seen
+    most_hills = np.clip(max(shape) / (5 * diameter), 1, 4)  # wider than nuclei, or nobody could tell them apart
+    haze = 1.5 * rng.random() ** 1.2 * hills(rng, shape, rng.uniform(0.7, most_hills)) ** rng.uniform(1, 3)
+    inside = instances > 0
+    glow = np.maximum(per_nucleus(dye, instances) * lamp, (0.17 + 0.2 * haze) * inside)  # none drowns unseen
     chromatin = 1 + rng.uniform(0.05, 0.25) * grains(rng, shape, diameter * rng.uniform(0.08, 0.25))
     glow = glow * np.clip(chromatin, 0.4, 1.8) * (1 - rng.uniform(0.05, 0.6) * reach**2)
-    glow = cv2.GaussianBlur(glow, (0, 0), rng.uniform(0.55, 0.6 + diameter / 20))
+    glow = cv2.GaussianBlur(glow, (0, 0), rng.uniform(0.6, 0.7 + diameter / 20))
 
-    cells = spread((instances > 0).astype(np.float32), diameter * rng.uniform(0.5, 1)) * hills(rng, shape, 5)
-    haze = hills(rng, shape, rng.uniform(0.7, 3)) ** rng.uniform(1, 3)
-    stray = rng.uniform(0, 0.35) * cells + 1.2 * rng.random() ** 1.5 * haze + rng.uniform(0.02, 0.2) * spread(glow, diameter)
-    stray = stray + rng.uniform(0, 0.15) * fibres(rng, shape, rng.uniform(10, 30))
+    cells = spread(inside.astype(np.float32), diameter * rng.uniform(0.5, 1)) * hills(rng, shape, 5)
+    stray = haze + rng.uniform(0, 0.8) * cells + rng.uniform(0.05, 0.35) * spread(glow, diameter)
+    stray = stray + 0.12 * rng.random() ** 2 * fibres(rng, shape, rng.uniform(12, 40))
     stray = stray + rng.uniform(0.2, 0.8) * specks(rng, shape, rng.integers(0, 16), rng.uniform(0.5, 0.8))
 
     light = np.clip(glow + stray, 0.02, None)
-    gain = 60 * (230 / 60) ** rng.random()
+    gain = 60 * (240 / 60) ** rng.random() / np.percentile(light, 99.5)  # exposure: how far the brightest reach
     return camera(rng, rng.uniform(1, 12) + gain * light, gain * rng.uniform(0.01, 0.06) * np.sqrt(light))
 
 
 def through_dyes(light: np.ndarray, layers: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Lamp light behind layers of dye: each layer takes a share of what is left (the law of Beer and Lambert).
+    """Lamp light behind layers of dye: each takes a share of what is left (the law of Beer and Lambert).
 
-    Args:
-        light: (3,) colour of bare glass, RGB 1..255.
-        layers: pairs (amount, colour): float32 (H, W), where 1 is enough dye to turn glass into colour (3,).
-
-    Returns:
-        float32 (H, W, 3), 0..255.
+    `light` is the colour (3,) of bare glass, RGB 1..255; each layer a pair (amount, colour), amount float32
+    (H, W), where 1 is enough dye to turn glass into colour (3,). The result is float32 (H, W, 3), 0..255.
     """
     density = sum(amount[..., None] * np.log(light / colour).astype(np.float32) for amount, colour in layers)
     return light.astype(np.float32) * np.exp(-density)
@@ -238,17 +230,17 @@ def paint_stained(rng: Generator, instances: np.ndarray, reach: np.ndarray, diam
     glass, nucleus, tissue, dense = recipe
     hollow = 1 - per_nucleus(rng.uniform(0, 0.65, count), instances) * (1 - reach**3)  # rim and pale middle
     chromatin = np.clip(1 + rng.uniform(0.1, 0.35) * grains(rng, shape, diameter * rng.uniform(0.1, 0.25)), 0.4, 1.7)
-    nuclei = per_nucleus(rng.uniform(0.35, 1.05, count), instances) * hollow * chromatin
+    nuclei = per_nucleus(rng.uniform(0.25, 1.15, count), instances) * hollow * chromatin
 
     near = spread((instances > 0).astype(np.float32), diameter * rng.uniform(0.4, 0.9))
-    tissues = rng.uniform(0.3, 1.5) * near * hills(rng, shape, 6) + rng.uniform(0.2, 1.2) * hills(rng, shape, 3)
+    tissues = rng.uniform(0.5, 4) * near * hills(rng, shape, 6) + rng.uniform(0.2, 1.2) * hills(rng, shape, 3)
     tissues = tissues + rng.uniform(0, 1.5) * fibres(rng, shape, rng.uniform(7, 20))
-    tissues = np.clip(tissues * (1 + 0.2 * grains(rng, shape, 3)), 0, 2)
-    muscle = np.clip(rng.uniform(2, 6) * (hills(rng, shape, 1.4) - rng.uniform(0.6, 1.1)), 0, 1) * (1 + 0.1 * grains(rng, shape, 4))
+    tissues = np.clip(tissues * (1 + 0.3 * grains(rng, shape, 3)), 0, 3)
+    muscle = np.clip(rng.uniform(2, 6) * (hills(rng, shape, 1.4) - rng.uniform(0.5, 1)), 0, 1) * (1 + 0.1 * grains(rng, shape, 4))
     dirt = 0.5 * specks(rng, shape, rng.integers(0, 10), 0.8)
     picture = through_dyes(glass, [(nuclei + dirt, nucleus), (tissues, tissue), (muscle, dense)])
-    picture = picture * (1 - rng.uniform(0, 0.35) * hills(rng, shape, 1)[..., None])
-    return camera(rng, cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 1.1)), rng.uniform(0.5, 3))
+    picture = picture * (1 - rng.uniform(0, 0.45) * hills(rng, shape, 1)[..., None])
+    return camera(rng, cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.7, 1.2)), rng.uniform(0.5, 3))
 
 
 def paint_brightfield(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
@@ -265,8 +257,8 @@ def paint_brightfield(rng: Generator, instances: np.ndarray, reach: np.ndarray, 
         soft = np.clip((1 - distance) * radius, 0, 1) * (1 + 0.4 * distance**8)
         veils[window] += 0.06 * 9 ** rng.random() * soft
     folds = 1 + 0.15 * grains(rng, shape, 2.5) + 0.3 * grains(rng, shape, diameter)
-    dark = 1.2 * (1 - np.exp(-veils * np.clip(folds, 0.4, 2)))
-    dark = dark + per_nucleus(rng.uniform(0.35, 1.0, count), instances) * (1 - 0.3 * reach**4)
+    dark = 1.1 * (1 - np.exp(-veils * np.clip(folds, 0.4, 2)))
+    dark = dark + per_nucleus(rng.uniform(0.4, 1.0, count), instances) * (1 - 0.3 * reach**4)
     dark = dark + 0.5 * specks(rng, shape, rng.integers(0, 12), 0.8)
     lamp = rng.uniform(220, 245) * (1 - rng.uniform(0, 0.2) * hills(rng, shape, 1))
     return camera(rng, cv2.GaussianBlur(lamp * np.exp(-dark), (0, 0), rng.uniform(0.5, 0.9)), rng.uniform(0.8, 2.5))
