@@ -1,11 +1,9 @@
 """How each data set is trained: the settings as data, and the few lines that put everything together."""
 
 import platform
-import subprocess
 import time
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,8 +11,8 @@ import keras
 
 from helpers.datasets import get_info, load_dataset
 from helpers.models import build_unet
-from helpers.paths import ROOT
 from helpers.pipeline import Batches, decode_all, random_view, repeat_large
+from helpers.provenance import commit_id, fingerprint
 from helpers.training import fit
 from helpers.weights import save_pretrained
 
@@ -107,7 +105,8 @@ def train(
             "val_ids_sha256": fingerprint(val_samples.ids),
         },
         "run": {
-            "command": command, "commit": commit_id(), "recipe": asdict(recipe), "epochs": epochs, "best_epoch": best["epoch"],
+            "command": command, "commit": commit_id(), "recipe": asdict(recipe),
+            "epochs": epochs, "best_epoch": best["epoch"],
             "seed": seed, "seconds": round(sum(row["seconds"] for row in rows)),
             "seconds_this_time": round(time.perf_counter() - began), "date": time.strftime("%Y-%m-%d"),
             "hardware": f"{platform.machine()} CPU", "keras": keras.version(),
@@ -116,14 +115,3 @@ def train(
         "val_scores": {key: round(best[key], 4) for key in ("val_accuracy", "val_mean_iou", "val_dice")},
     }
     return model, rows, save_pretrained(model, card, run_dir / name)
-
-
-def fingerprint(ids: list[str]) -> str:
-    """sha256 over the sorted picture names: the same pictures, the same fingerprint."""
-    return sha256("\n".join(sorted(ids)).encode()).hexdigest()
-
-
-def commit_id() -> str:
-    """The commit of this course that is running, "unknown" outside a git checkout."""
-    answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return answer.stdout.strip() or "unknown"

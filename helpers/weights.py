@@ -5,7 +5,6 @@
 the sha256 of the weights, which is checked before they are used.
 """
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from helpers.models import build_unet
 from helpers.paths import WEIGHTS
+from helpers.provenance import sha256_of
 
 
 def save_pretrained(model: keras.Model, card: dict, path: str | Path) -> dict:
@@ -72,11 +72,6 @@ def load_pretrained(name: str | Path) -> tuple[keras.Model, dict]:
     model = build_unet(**card["model"])
     _assign(model, weights_path, card["classes"])
     return model, card
-
-
-def sha256_of(path: str | Path) -> str:
-    """The fingerprint of a file: 64 hexadecimal digits."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _assign(model: keras.Model, path: Path, classes: list[str]) -> None:

@@ -1,0 +1,73 @@
+"""Writes the sample data sets: procedural scenes in the file layouts and encodings of the real sets.
+
+A learner who can read these files can read the real ones. Run `python -m helpers.datasets.samples` to draw all
+of them again into data/sample/.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from helpers.datasets.catalog import CAMVID
+from helpers.images import VOID, write_image, write_mask
+from helpers.paths import SAMPLE
+from helpers.scenes import nuclei, streets
+
+NUCLEI_SHARES = (("fluorescent", 48), ("stained", 20), ("brightfield", 12))
+CAMVID_SHARES = (("train", 52), ("val", 14), ("test", 14))
+
+
+def draw_nuclei() -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Draws the 80 microscope pictures of the sample.
+
+    Returns:
+        (id, picture uint8 (H, W, 3), instances int32 (H, W)) each.
+    """
+    modalities = [modality for modality, count in NUCLEI_SHARES for _ in range(count)]
+    return [(f"{modality}_{seed:03d}", *nuclei.draw(seed, modality)) for seed, modality in enumerate(modalities)]
+
+
+def draw_camvid() -> list[tuple[str, str, np.ndarray, np.ndarray]]:
+    """Draws the 80 streets of the sample.
+
+    Returns:
+        (split, name, picture uint8 (H, W, 3), mask uint8 (H, W) with 255 for void) each.
+    """
+    splits = [split for split, count in CAMVID_SHARES for _ in range(count)]
+    return [(split, f"street_{seed:03d}", *streets.draw(seed)) for seed, split in enumerate(splits)]
+
+
+def write_nuclei(folder: Path) -> None:
+    """Writes RGBA pictures with alpha 255 and one 0/255 PNG per nucleus, as in the real set."""
+    for name, image, instances in draw_nuclei():
+        root = folder / "stage1_train" / name
+        (root / "images").mkdir(parents=True, exist_ok=True)
+        opaque = np.full((*image.shape[:2], 1), 255, np.uint8)
+        Image.fromarray(np.concatenate([image, opaque], axis=2)).save(root / "images" / f"{name}.png", optimize=True)
+        for number in range(1, instances.max() + 1):
+            write_mask(root / "masks" / f"{name}_{number:03d}.png", np.where(instances == number, 255, 0))
+
+
+def write_camvid(folder: Path) -> None:
+    """Writes RGB pictures and single-channel masks with the ids 0..11, 11 for void, as in the real set."""
+    for split, name, image, mask in draw_camvid():
+        write_image(folder / "CamVid" / split / f"{name}.png", image)
+        file_ids = np.where(mask == VOID, CAMVID.file_void, mask)
+        write_mask(folder / "CamVid" / f"{split}annot" / f"{name}.png", file_ids)
+
+
+WRITERS: dict[str, Callable[[Path], None]] = {"nuclei": write_nuclei, "camvid": write_camvid}
+
+
+def main() -> None:
+    """Draws and writes every sample."""
+    for name, write in WRITERS.items():
+        write(SAMPLE / name)
+        files = [path for path in (SAMPLE / name).rglob("*") if path.is_file()]
+        print(f"{name}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
