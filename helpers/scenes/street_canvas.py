@@ -112,12 +112,13 @@ def project(view: View, corners: Sequence[Point]) -> np.ndarray:
     Returns:
         int32 (n, 2): column and row of each.
     """
+    focal, vanishing_x, horizon, camera_x, camera_height, curve, mirrored = view
     pixels = []
     for x, height, z in corners:
-        size = view.focal / max(z, NEAR)
-        column = view.vanishing_x + (x - view.camera_x + view.curve * z * z) * size
-        row = view.horizon + (view.camera_height - height) * size
-        pixels.append((round(WIDTH * SCALE - 1 - column if view.mirrored else column), round(row)))
+        size = focal / (z if z > NEAR else NEAR)
+        column = vanishing_x + (x - camera_x + curve * z * z) * size
+        row = horizon + (camera_height - height) * size
+        pixels.append((round(WIDTH * SCALE - 1 - column if mirrored else column), round(row)))
     return np.array(pixels, np.int32)
 
 

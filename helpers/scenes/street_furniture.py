@@ -29,6 +29,11 @@ from helpers.scenes.street_sides import FACADES, paint_pole
 RED, WHITE, BLUE, GREEN = (0.78, 0.10, 0.10), (0.93, 0.93, 0.92), (0.10, 0.28, 0.62), (0.08, 0.40, 0.28)
 YELLOW = (0.92, 0.74, 0.16)
 STEEL = (0.40, 0.42, 0.44)
+POSTERS = [  # background and hills
+    ((0.92, 0.74, 0.16), (0.78, 0.10, 0.10)), ((0.55, 0.78, 0.88), (0.10, 0.28, 0.62)),
+    ((0.94, 0.62, 0.52), (0.40, 0.16, 0.40)), ((0.72, 0.86, 0.60), (0.08, 0.40, 0.28)),
+    ((0.20, 0.24, 0.46), (0.90, 0.55, 0.25)), ((0.88, 0.86, 0.80), (0.16, 0.45, 0.50)),
+]  # fmt: skip
 
 
 def paint_sign(scene: Scene, x: float, z: float, kind: str) -> None:
@@ -63,21 +68,21 @@ def paint_sign(scene: Scene, x: float, z: float, kind: str) -> None:
 
 
 def paint_poster(scene: Scene, x: float, z: float) -> None:
-    """Paints an advertising board with a picture of hills on it."""
+    """Paints an advertising board: a moon over hills, in colours of its own."""
     light, rng = mix(scene.light.front, (1.0, 0.95, 0.85), 0.5 * scene.light.lamps), scene.rng
+    first, second = POSTERS[int(rng.integers(len(POSTERS)))]
     paint_pole(scene, x, z, 1.0, 0.2, STEEL)
-    ground, sky = vary(scene, RED if rng.random() < 0.5 else BLUE, 0.3), vary(scene, YELLOW, 0.2)
-    paint(scene, Part.TRAFFIC_SIGN, tint((0.16, 0.17, 0.18), light), upright(x, z, -0.75, 0.75, 0.8, 2.9))
-    paint(scene, Part.TRAFFIC_SIGN, tint(sky, light), upright(x, z, -0.64, 0.64, 0.92, 2.78))
-    hills = [
-        (x - 0.64, 0.92, z),
-        (x - 0.64, 1.6, z),
-        (x - 0.1, 2.1, z),
-        (x + 0.2, 1.7, z),
-        (x + 0.64, 2.0, z),
-        (x + 0.64, 0.92, z),
-    ]
-    paint(scene, Part.TRAFFIC_SIGN, tint(ground, light), hills)
+    paint(scene, Part.TRAFFIC_SIGN, tint((0.16, 0.17, 0.18), light), upright(x, z, -0.68, 0.68, 0.8, 2.7))
+    paint(
+        scene, Part.TRAFFIC_SIGN, tint(vary(scene, first, 0.1), light), upright(x, z, -0.59, 0.59, 0.9, 2.6)
+    )
+    paint(
+        scene, Part.TRAFFIC_SIGN, tint(WHITE, light), disc(x + float(rng.uniform(-0.2, 0.2)), 2.15, z, 0.22)
+    )
+    low, middle, high = sorted(rng.uniform(1.0, 1.9, 3).tolist())
+    hills = [(-0.59, 0.9), (-0.59, middle), (-0.2, high), (0.15, low), (0.59, middle), (0.59, 0.9)]
+    corners = [(x + across, height, z) for across, height in hills]
+    paint(scene, Part.TRAFFIC_SIGN, tint(vary(scene, second, 0.1), light), corners)
 
 
 def paint_traffic_light(scene: Scene, x: float, z: float, signal: int) -> None:

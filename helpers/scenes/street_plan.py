@@ -23,7 +23,7 @@ def add_side(scene: Scene, plan: Layout, side: int, things: Things) -> None:
     edge = side * (plan.half_road + plan.pavement)
     storeys = int(rng.integers(2, 4))
     leaf = vary(scene, LEAVES[int(rng.integers(len(LEAVES)))])
-    border = str(rng.choice(("fence", "hedge", "wall")))
+    border = str(rng.choice(("fence", "hedge", "wall"), p=(0.5, 0.28, 0.22)))
     paintwork = vary(
         scene,
         ((0.45, 0.32, 0.20), (0.14, 0.20, 0.18), (0.80, 0.79, 0.75), (0.30, 0.31, 0.33))[
@@ -94,21 +94,27 @@ def add_furniture(scene: Scene, plan: Layout, side: int, things: Things) -> None
     rng = scene.rng
     kerb, back = side * (plan.half_road + 0.4), side * (plan.half_road + plan.pavement - 0.6)
     colour = vary(scene, ((0.30, 0.32, 0.33), (0.16, 0.18, 0.18), (0.55, 0.56, 0.55))[int(rng.integers(3))])
-    for z in np.arange(float(rng.uniform(7, 20)), 100.0, float(rng.uniform(18, 28))).tolist():
+    first = float(rng.uniform(11, 26)) if side < 0 or rng.random() < 0.6 else FAR
+    for z in np.arange(first, 65.0, float(rng.uniform(20, 32))).tolist():
         things.append((z, partial(paint_lamp, scene, side, kerb, z, colour)))
-    for _ in range(int(rng.integers(1, 4))):
+    for _ in range(int(rng.integers(1, 3))):
         z = float(rng.uniform(8, 32))
         kind = str(
             rng.choice(("speed", "warning", "parking", "direction", "poster"), p=(0.25, 0.2, 0.2, 0.15, 0.2))
         )
         things.append((z, partial(paint_sign, scene, kerb + side * 0.2, z, kind)))
     if rng.random() < 0.35:
+        start = float(rng.uniform(7, 14))
+        for i in range(int(rng.integers(3, 7))):
+            z = start + 2.4 * i
+            things.append((z + 2.3, partial(paint_fence, scene, side, kerb, z, z + 2.3, 1.05, colour)))
+    elif rng.random() < 0.5:
         for z in np.arange(float(rng.uniform(9, 16)), 90.0, float(rng.uniform(9, 14))).tolist():
             height = float(rng.uniform(5, 8))
             things.append((z, partial(paint_tree, scene, kerb + side * 0.5, z, height, 1.1)))
-    if rng.random() < 0.3:
-        for z in np.arange(float(rng.uniform(6, 9)), 26.0, 2.2).tolist():
-            things.append((z, partial(paint_pole, scene, kerb - side * 0.1, z, 1.0, 0.16, (0.2, 0.2, 0.2))))
+    if rng.random() < 0.15:
+        for z in np.arange(float(rng.uniform(7, 10)), 20.0, 2.6).tolist():
+            things.append((z, partial(paint_pole, scene, kerb - side * 0.1, z, 0.95, 0.12, (0.2, 0.2, 0.2))))
     for _ in range(int(rng.integers(1, 5))):
         z, kind = float(rng.uniform(7, 28)), str(rng.choice(("bin", "cabinet", "skip", "bench", "stall")))
         things.append((z, partial(paint_unlabelled, scene, back, z, kind)))
@@ -117,10 +123,10 @@ def add_furniture(scene: Scene, plan: Layout, side: int, things: Things) -> None
 def add_people(scene: Scene, plan: Layout, side: int, things: Things) -> None:
     """Plans people on one pavement, sometimes crossing the road."""
     rng = scene.rng
-    for _ in range(int(rng.integers(0, 5))):
-        z = float(rng.uniform(9, 45))
+    for _ in range(int(rng.integers(1, 6))):
+        z = float(rng.uniform(7, 36))
         x = side * (plan.half_road + float(rng.uniform(0.5, plan.pavement - 0.6)))
-        if rng.random() < 0.08:
+        if rng.random() < 0.12:
             x, z = float(rng.uniform(-plan.half_road, plan.half_road)), float(rng.uniform(14, 40))
         things.append((z, partial(paint_person, scene, x, z, float(rng.uniform(1.5, 1.9)))))
 
@@ -141,8 +147,8 @@ def add_parked_cars(scene: Scene, plan: Layout, side: int, things: Things) -> No
 def add_traffic(scene: Scene, plan: Layout, things: Things) -> None:
     """Plans who drives and rides: ahead of us in our lane, towards us in the other."""
     rng = scene.rng
-    for lane, nearest in ((-1, 11.0), (1, 9.0)):
-        z = nearest + float(rng.uniform(0, 25))
+    for lane, nearest in ((-1, 8.5), (1, 7.5)):
+        z = nearest + float(rng.uniform(0, 20))
         while z < 90:
             kind = str(rng.choice(("car", "van", "bus"), p=(0.78, 0.12, 0.10)))
             colour = vary(scene, CAR_PAINTS[int(rng.integers(len(CAR_PAINTS)))])

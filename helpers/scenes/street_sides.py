@@ -112,21 +112,41 @@ def paint_windows(
 
 
 def paint_shop(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
-    """Paints a shop front: a wide pane, a name board, sometimes an awning over the pavement."""
+    """Paints a shop front: a painted frame, panes with goods, a door, a name board, sometimes an awning."""
     rng, light = scene.rng, towards_road(scene, side)
     board = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))])
-    paint(scene, Part.BUILDING, tint(board, light), side_face(x, z0 + 0.2, z1 - 0.2, 2.7, 3.5))
-    inside = mix((0.14, 0.15, 0.17), LAMP_LIGHT, 0.25 + 0.6 * scene.light.lamps * float(rng.random()))
-    middle = (z0 + z1) / 2
-    panes = [side_face(x, z0 + 0.6, middle - 0.5, 0.5, 2.6), side_face(x, middle + 0.5, z1 - 0.6, 0.5, 2.6)]
-    paint_many(scene, Part.BUILDING, inside, panes)
+    lit = scene.light.lamps * float(rng.uniform(0.2, 1.0))
+    inside = mix(tint((0.20, 0.22, 0.25), light), LAMP_LIGHT, 0.75 * lit)
     paint(
-        scene, Part.BUILDING, mix(inside, (0, 0, 0), 0.4), side_face(x, middle - 0.4, middle + 0.4, 0.0, 2.5)
+        scene,
+        Part.BUILDING,
+        tint(mix(board, (0, 0, 0), 0.45), light),
+        side_face(x, z0 + 0.2, z1 - 0.2, 0.0, 2.8),
     )
+    paint(scene, Part.BUILDING, tint(board, light), side_face(x, z0 + 0.2, z1 - 0.2, 2.7, 3.5))
+    letters = [
+        side_face(x, z0 + 1.2 + 0.8 * i, z0 + 1.7 + 0.8 * i, 2.95, 3.25) for i in range(int((z1 - z0) / 1.3))
+    ]
+    door = z0 + (z1 - z0) * float(rng.choice((0.25, 0.5, 0.75)))
+    count = max(2, int((z1 - z0) / 2.2))
+    pitch = (z1 - z0 - 0.8) / count
+    starts = [z0 + 0.4 + pitch * i for i in range(count)]
+    panes = [side_face(x, start + 0.1, start + pitch - 0.1, 0.6, 2.55) for start in starts]
+    paint_many(scene, Part.BUILDING, inside, panes)
+    if metres_to_pixels(scene, 1.0, z0) > 8:
+        paint_many(scene, Part.BUILDING, tint(mix(board, (1, 1, 1), 0.75), light), letters)
+        for start in starts:
+            goods = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))], 0.2)
+            shelf = side_face(x, start + 0.4, start + pitch * 0.7, 0.6, float(rng.uniform(0.9, 1.6)))
+            paint(scene, Part.BUILDING, mix(inside, tint(goods, light), 0.6), shelf)
+    paint(scene, Part.BUILDING, mix(inside, (0, 0, 0), 0.45), side_face(x, door - 0.5, door + 0.5, 0.0, 2.4))
     if rng.random() < 0.35:
         edge = x - side * 1.1
-        awning = [(x, 2.8, z0 + 0.4), (x, 2.8, z1 - 0.4), (edge, 2.35, z1 - 0.4), (edge, 2.35, z0 + 0.4)]
-        paint(scene, Part.BUILDING, tint(board, scene.light.up), awning)
+        for i in range(8):
+            start, end = z0 + 0.4 + (z1 - z0 - 0.8) * i / 8, z0 + 0.4 + (z1 - z0 - 0.8) * (i + 1) / 8
+            cloth = board if i % 2 else (0.90, 0.88, 0.84)
+            stripe = [(x, 2.9, start), (x, 2.9, end), (edge, 2.35, end), (edge, 2.35, start)]
+            paint(scene, Part.BUILDING, tint(cloth, scene.light.up), stripe)
 
 
 def paint_fence(
@@ -171,7 +191,7 @@ def paint_wall(
 
 def paint_pole(scene: Scene, x: float, z: float, height: float, thick: float, colour: Colour) -> None:
     """Paints a post, at least two canvas pixels wide so that a mask pixel never misses it."""
-    half = max(thick / 2, 1.0 * z / scene.view.focal)
+    half = max(thick / 2, 0.55 * z / scene.view.focal)
     shadow_of_box(scene, x - thick / 2, x + thick / 2, z, z + thick, height)
     paint(scene, Part.POLE, tint(colour, scene.light.front), upright(x, z, -half, half, 0.0, height))
     paint(
@@ -184,9 +204,9 @@ def paint_pole(scene: Scene, x: float, z: float, height: float, thick: float, co
 
 def paint_lamp(scene: Scene, side: int, x: float, z: float, colour: Colour) -> None:
     """Paints a street lamp: post, arm over the road, head; at dusk it shines."""
-    paint_pole(scene, x, z, 7.0, 0.16, colour)
+    paint_pole(scene, x, z, 7.0, 0.12, colour)
     reach = x - side * 1.6
-    thick = max(0.09, 1.2 * z / scene.view.focal)
+    thick = max(0.09, 1.0 * z / scene.view.focal)
     paint(scene, Part.POLE, tint(colour, scene.light.front),
           [(x, 7.0, z), (x, 7.0 - thick, z), (reach, 7.3 - thick, z), (reach, 7.3, z)])  # fmt: skip
     head = mix(tint((0.8, 0.8, 0.78), scene.light.front), LAMP_LIGHT, scene.light.lamps)

@@ -112,7 +112,7 @@ def translate(parts: np.ndarray, table: dict[Part, int]) -> np.ndarray:
 
 def choose_layout(rng: np.random.Generator) -> Layout:
     """Draws the plan of a street."""
-    kinds = [("terrace", "houses", "park")[int(rng.choice(3, p=(0.62, 0.2, 0.18)))] for _ in range(2)]
+    kinds = [("terrace", "houses", "park")[int(rng.choice(3, p=(0.70, 0.15, 0.15)))] for _ in range(2)]
     return Layout(
         half_road=float(rng.uniform(3.6, 5.6)),
         pavement=float(rng.uniform(2.0, 3.6)),
