@@ -1,21 +1,23 @@
 """Cell nuclei under a microscope, drawn from a seed, with the exact outline of each.
 
-Three kinds of microscope, as in the 2018 Data Science Bowl. *Fluorescent*: a dye glows in the nuclei, the rest
-stays dark. *Stained*: dyes absorb lamp light, nuclei turn purple, tissue pink. *Brightfield*: no colour, whole
-cells as grey veils with a dark nucleus each. Sizes, counts and grey values cover those measured on that set; the
-difficulties (haze, uneven light, dim beside bright) are set higher, so that no single threshold solves a picture.
+Three kinds of microscope, as in the 2018 Data Science Bowl. *Fluorescent*: a dye glows in the nuclei, the
+rest stays dark. *Stained*: dyes absorb lamp light, nuclei turn purple, tissue pink. *Brightfield*: no colour,
+whole cells as grey veils with a dark nucleus each. Sizes, counts and grey values cover those measured on that
+set; haze, uneven light and dim nuclei beside bright ones are made worse, so that one threshold seldom does.
 """
 
 import cv2
 import numpy as np
 from numpy.random import Generator
 
+from helpers.scenes.nuclei_layers import camera, fibres, grains, hills, specks, spread, through_dyes
+
 MODALITIES = ("fluorescent", "stained", "brightfield")
 SHARES = (0.8, 0.15, 0.05)
 ASPECTS = (1.0, 1.0, 0.8, 0.8, 0.75, 0.625)  # height / width
 MIN_AREA = 16  # px; a smaller rest of a nucleus is left out
 MIN_RADIUS = 2.6  # px; about 21 px of area
-MAX_COUNT = 64
+MIN_COUNT, MAX_COUNT = 4, 64  # nuclei aimed at
 
 # What is drawn per modality: the range of typical diameters in px, the range of the share of the picture that
 # nuclei cover, and the range of the longest stretch (long axis / short axis).
@@ -33,49 +35,8 @@ STAINS = (
 )
 
 
-def hills(rng: Generator, shape: tuple[int, int], cells: float) -> np.ndarray:
-    """Slow random hills, 0..1, float32 (H, W): a sum of six waves, about `cells` of them along the longest side."""
-    pitch = 2 * np.pi * cells / max(shape) * rng.uniform(0.4, 1, 6)
-    angle = rng.uniform(0, 2 * np.pi, 6)
-    down = np.exp(1j * np.outer(np.arange(shape[0]), pitch * np.sin(angle)) + 2j * np.pi * rng.random(6))
-    across = np.exp(1j * np.outer(pitch * np.cos(angle), np.arange(shape[1])))
-    waves = np.real(down @ across)  # cos(a + b), wave by wave, summed
-    return (1 / (1 + np.exp(-0.7 * waves))).astype(np.float32)
-
-
-def grains(rng: Generator, shape: tuple[int, int], size: float) -> np.ndarray:
-    """Random grains `size` px wide, float32 (H, W) with mean 0 and standard deviation 1."""
-    noise = rng.standard_normal(shape, dtype=np.float32)
-    noise = cv2.GaussianBlur(noise, (0, 0), max(0.3, size / 2))
-    return (noise - noise.mean()) / noise.std()
-
-
-def fibres(rng: Generator, shape: tuple[int, int], gap: float) -> np.ndarray:
-    """Wavy strands about `gap` px apart, 0..1, float32 (H, W): the level lines of a warped slope."""
-    angle = rng.uniform(0, np.pi)
-    y, x = np.ogrid[: shape[0], : shape[1]]
-    slope = 2 * np.pi / gap * (x * np.cos(angle) + y * np.sin(angle)) + 10 * hills(rng, shape, 2) + 5 * hills(rng, shape, 6)
-    strands = (0.5 + 0.5 * np.sin(slope.astype(np.float32))) ** 3
-    return strands * hills(rng, shape, 9) * hills(rng, shape, 3)
-
-
-def specks(rng: Generator, shape: tuple[int, int], count: int, size: float) -> np.ndarray:
-    """Crumbs of dirt, smaller than any nucleus, float32 (H, W), single ones 0.3..1 high; `size` is a sigma in px."""
-    dots = np.zeros(shape, np.float32)
-    dots[rng.integers(0, shape[0], count), rng.integers(0, shape[1], count)] = rng.uniform(0.3, 1, count)
-    return cv2.GaussianBlur(dots, (0, 0), size) * np.float32(2 * np.pi * size**2)
-
-
-def spread(field: np.ndarray, sigma: float) -> np.ndarray:
-    """A wide Gaussian blur, done at a quarter of the size because nothing sharp survives it."""
-    height, width = field.shape
-    small = cv2.resize(field, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), max(0.5, sigma / 4))
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-
-
-def outline(rng: Generator, shape: tuple[int, int], centre: np.ndarray, radius: float, stretch: float, angle: float,
-            roughness: float) -> tuple[tuple[slice, slice], np.ndarray]:
+def outline(rng: Generator, shape: tuple[int, int], centre: np.ndarray, radius: float, stretch: float,
+            angle: float, roughness: float) -> tuple[tuple[slice, slice], np.ndarray]:
     """One roundish outline: an ellipse whose radius rises and falls in a few slow waves.
 
     Args:
@@ -100,8 +61,9 @@ def outline(rng: Generator, shape: tuple[int, int], centre: np.ndarray, radius: 
     along = (x * np.cos(angle) + y * np.sin(angle)) / stretch**0.5
     across = (y * np.cos(angle) - x * np.sin(angle)) * stretch**0.5
     direction = np.arctan2(across, along)
-    edge = 1 + sum(height * np.cos(k * direction + phase) for k, height, phase in zip((2, 3, 4, 5), heights, phases))
-    return (slice(top, bottom), slice(left, right)), np.round(np.hypot(along, across) / (radius * edge), 6)
+    waves = [h * np.cos(k * direction + p) for k, h, p in zip((2, 3, 4, 5), heights, phases)]
+    reach = np.hypot(along, across) / (radius * (1 + sum(waves)))
+    return (slice(top, bottom), slice(left, right)), np.round(reach, 6)
 
 
 def largest_part(pixels: np.ndarray) -> np.ndarray:
@@ -113,7 +75,7 @@ def largest_part(pixels: np.ndarray) -> np.ndarray:
 
 def place_nuclei(rng: Generator, shape: tuple[int, int], count: int, diameter: float, stretch: float,
                  together: float, aligned: float) -> tuple[np.ndarray, np.ndarray]:
-    """Lays nuclei one by one; a later one lies behind the earlier ones and gets the pixels that they leave free.
+    """Lays nuclei one by one; a later one lies behind the earlier ones and gets what they leave free.
 
     Args:
         rng, shape: source of chance; (H, W) of the picture.
@@ -164,19 +126,14 @@ def per_nucleus(values: np.ndarray, instances: np.ndarray) -> np.ndarray:
     return np.concatenate([[0], values]).astype(np.float32)[instances]
 
 
-def camera(rng: Generator, picture: np.ndarray, noise: float | np.ndarray) -> np.ndarray:
-    """Adds noise of this standard deviation to grey values 0..255 and rounds: float in, uint8 (H, W, 3) out."""
-    picture = np.atleast_3d(picture + noise * rng.standard_normal(picture.shape, dtype=np.float32))
-    picture = np.clip(np.round(picture), 0, 255).astype(np.uint8)
-    return np.repeat(picture, 3, axis=2) if picture.shape[2] == 1 else picture
-
-
-def paint_fluorescent(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
+def paint_fluorescent(
+    rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float
+) -> np.ndarray:
     """Nuclei that glow in the dark: the camera counts light from the dye, and all light that strays.
 
     Each nucleus took up its own amount of dye, is thicker in its middle and has knots of chromatin; one that
-    divides is packed and very bright. The lamp lights one side more. Light from above and below the focus adds
-    haze, cells shine a little by themselves, the lens blurs, and photons arrive by chance, which is noise.
+    divides is packed and very bright. The lamp lights one side more. Light from above and below the focus
+    adds haze, cells shine a little by themselves, the lens blurs, and photons arrive by chance: noise.
 
     Args:
         rng: source of chance.
@@ -192,7 +149,7 @@ def paint_fluorescent(rng: Generator, instances: np.ndarray, reach: np.ndarray, 
     dividing = rng.random(count) < rng.choice([0, 0.08, 0.2])
     dye = np.where(dividing, rng.uniform(0.9, 1.3, count), dye)
     lamp = 1 - rng.uniform(0, 0.85) * hills(rng, shape, 1)
-    most_hills = np.clip(max(shape) / (5 * diameter), 1, 4)  # wider than nuclei, or nobody could tell them apart
+    most_hills = np.clip(max(shape) / (5 * diameter), 1, 4)  # wider than nuclei, to tell them apart
     haze = 1.5 * rng.random() ** 1.2 * hills(rng, shape, rng.uniform(0.7, most_hills)) ** rng.uniform(1, 3)
     inside = instances > 0
     glow = np.maximum(per_nucleus(dye, instances) * lamp, (0.17 + 0.2 * haze) * inside)  # none drowns unseen
@@ -206,18 +163,9 @@ def paint_fluorescent(rng: Generator, instances: np.ndarray, reach: np.ndarray, 
     stray = stray + rng.uniform(0.2, 0.8) * specks(rng, shape, rng.integers(0, 16), rng.uniform(0.5, 0.8))
 
     light = np.clip(glow + stray, 0.02, None)
-    gain = 60 * (240 / 60) ** rng.random() / np.percentile(light, 99.5)  # exposure: how far the brightest reach
+    brightest = 60 * (240 / 60) ** rng.random()  # set by the exposure time
+    gain = brightest / np.percentile(light, 99.5)
     return camera(rng, rng.uniform(1, 12) + gain * light, gain * rng.uniform(0.01, 0.06) * np.sqrt(light))
-
-
-def through_dyes(light: np.ndarray, layers: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """Lamp light behind layers of dye: each takes a share of what is left (the law of Beer and Lambert).
-
-    `light` is the colour (3,) of bare glass, RGB 1..255; each layer a pair (amount, colour), amount float32
-    (H, W), where 1 is enough dye to turn glass into colour (3,). The result is float32 (H, W, 3), 0..255.
-    """
-    density = sum(amount[..., None] * np.log(light / colour).astype(np.float32) for amount, colour in layers)
-    return light.astype(np.float32) * np.exp(-density)
 
 
 def paint_stained(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
@@ -229,22 +177,25 @@ def paint_stained(rng: Generator, instances: np.ndarray, reach: np.ndarray, diam
     recipe = np.array(STAINS[rng.choice(3, p=(0.4, 0.4, 0.2))]) + rng.uniform(-10, 10, (4, 3))
     glass, nucleus, tissue, dense = recipe
     hollow = 1 - per_nucleus(rng.uniform(0, 0.65, count), instances) * (1 - reach**3)  # rim and pale middle
-    chromatin = np.clip(1 + rng.uniform(0.1, 0.35) * grains(rng, shape, diameter * rng.uniform(0.1, 0.25)), 0.4, 1.7)
-    nuclei = per_nucleus(rng.uniform(0.25, 1.15, count), instances) * hollow * chromatin
+    chromatin = 1 + rng.uniform(0.1, 0.35) * grains(rng, shape, diameter * rng.uniform(0.1, 0.25))
+    nuclei = per_nucleus(rng.uniform(0.25, 1.15, count), instances) * hollow * np.clip(chromatin, 0.4, 1.7)
 
     near = spread((instances > 0).astype(np.float32), diameter * rng.uniform(0.4, 0.9))
     tissues = rng.uniform(0.5, 4) * near * hills(rng, shape, 6) + rng.uniform(0.2, 1.2) * hills(rng, shape, 3)
     tissues = tissues + rng.uniform(0, 1.5) * fibres(rng, shape, rng.uniform(7, 20))
     tissues = np.clip(tissues * (1 + 0.3 * grains(rng, shape, 3)), 0, 3)
-    muscle = np.clip(rng.uniform(2, 6) * (hills(rng, shape, 1.4) - rng.uniform(0.5, 1)), 0, 1) * (1 + 0.1 * grains(rng, shape, 4))
+    muscle = np.clip(rng.uniform(2, 6) * (hills(rng, shape, 1.4) - rng.uniform(0.5, 1)), 0, 1)
+    muscle = muscle * (1 + 0.1 * grains(rng, shape, 4))
     dirt = 0.5 * specks(rng, shape, rng.integers(0, 10), 0.8)
     picture = through_dyes(glass, [(nuclei + dirt, nucleus), (tissues, tissue), (muscle, dense)])
     picture = picture * (1 - rng.uniform(0, 0.45) * hills(rng, shape, 1)[..., None])
     return camera(rng, cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.7, 1.2)), rng.uniform(0.5, 3))
 
 
-def paint_brightfield(rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float) -> np.ndarray:
-    """Loose cells on bright glass, without colour: each a grey veil, darker where veils overlap, with one nucleus.
+def paint_brightfield(
+    rng: Generator, instances: np.ndarray, reach: np.ndarray, diameter: float
+) -> np.ndarray:
+    """Loose cells on bright glass, without colour: grey veils, darker where they overlap, each with a nucleus.
 
     Args and result are those of `paint_fluorescent`.
     """
@@ -253,15 +204,17 @@ def paint_brightfield(rng: Generator, instances: np.ndarray, reach: np.ndarray, 
     for label in range(1, count + 1):
         centre = np.argwhere(instances == label).mean(axis=0) + rng.uniform(-1, 1, 2) * diameter
         radius = diameter * rng.uniform(1.8, 3.2)
-        window, distance = outline(rng, shape, centre, radius, rng.uniform(1, 1.7), rng.uniform(0, np.pi), 0.12)
-        soft = np.clip((1 - distance) * radius, 0, 1) * (1 + 0.4 * distance**8)
+        stretch, angle = rng.uniform(1, 1.7), rng.uniform(0, np.pi)
+        window, distance = outline(rng, shape, centre, radius, stretch, angle, roughness=0.12)
+        soft = np.clip((1 - distance) * radius, 0, 1) * (1 + 0.4 * distance**8)  # a little thicker at the rim
         veils[window] += 0.06 * 9 ** rng.random() * soft
     folds = 1 + 0.15 * grains(rng, shape, 2.5) + 0.3 * grains(rng, shape, diameter)
     dark = 1.1 * (1 - np.exp(-veils * np.clip(folds, 0.4, 2)))
     dark = dark + per_nucleus(rng.uniform(0.4, 1.0, count), instances) * (1 - 0.3 * reach**4)
     dark = dark + 0.5 * specks(rng, shape, rng.integers(0, 12), 0.8)
     lamp = rng.uniform(220, 245) * (1 - rng.uniform(0, 0.2) * hills(rng, shape, 1))
-    return camera(rng, cv2.GaussianBlur(lamp * np.exp(-dark), (0, 0), rng.uniform(0.5, 0.9)), rng.uniform(0.8, 2.5))
+    picture = cv2.GaussianBlur(lamp * np.exp(-dark), (0, 0), rng.uniform(0.5, 0.9))
+    return camera(rng, picture, rng.uniform(0.8, 2.5))
 
 
 PAINTERS = {"fluorescent": paint_fluorescent, "stained": paint_stained, "brightfield": paint_brightfield}
@@ -287,18 +240,18 @@ def draw(seed: int, modality: str | None = None) -> tuple[np.ndarray, np.ndarray
         True
     """
     if modality not in (None, *MODALITIES):
-        raise ValueError(f"modality is {modality!r}, but must be one of {MODALITIES}; pass None to have it drawn.")
+        raise ValueError(f"modality is {modality!r}, but must be one of {MODALITIES}; or leave it out.")
     rng = np.random.default_rng(seed)
     drawn = str(rng.choice(MODALITIES, p=SHARES))
     modality = modality or drawn
     width = 8 * int(rng.integers(16, 25))
     shape = (8 * round(width * rng.choice(ASPECTS) / 8), width)
 
-    (small, large), (sparse, dense), (round_, long) = RANGES[modality]
-    diameter = small * (large / small) ** (rng.random() ** 1.3)
+    (small, large), (sparse, dense), stretches = RANGES[modality]
+    diameter = small * (large / small) ** (rng.random() ** 1.3)  # small ones are more common
     covered = sparse * (dense / sparse) ** rng.random()
-    count = int(np.clip(covered * shape[0] * shape[1] / (0.8 * diameter**2), 4, MAX_COUNT))
-    stretch = rng.uniform(round_, long)
+    count = int(np.clip(covered * shape[0] * shape[1] / (0.8 * diameter**2), MIN_COUNT, MAX_COUNT))
+    stretch = rng.uniform(*stretches)
     aligned = rng.uniform(0, 0.9) if modality == "stained" else 0
     instances, reach = place_nuclei(rng, shape, count, diameter, stretch, 0.35 * rng.random() ** 2, aligned)
     return PAINTERS[modality](rng, instances, reach, diameter), instances
