@@ -1,38 +1,135 @@
-"""The command `course`: everything that the notebooks do, from a terminal."""
+"""The command `course`: what the notebooks do, from a terminal."""
 
 import argparse
+import json
 import sys
+from pathlib import Path
+
+from helpers.paths import NOTEBOOKS, ROOT
+
+BUILD = ROOT / "build"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns the exit code (0 done, 1 something is wrong with what was given)."""
-    parser = argparse.ArgumentParser(prog="course", description="Every Pixel: image segmentation with U-Net.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    train = commands.add_parser("train", help="train a network on a data set")
-    train.add_argument("name", help="nuclei or camvid")
-    train.add_argument("--source", default="sample", help="sample, or the folder of the real files")
-    train.add_argument("--epochs", type=int, help="instead of the recipe's")
-    train.add_argument("--out", help="run folder (default: runs/NAME-sample or runs/NAME-real)")
-    train.add_argument("--seed", type=int, default=0)
-    train.set_defaults(run=run_train)
-
-    chosen = parser.parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        return chosen.action(chosen) or 0
     except (ValueError, FileNotFoundError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
 
 
-def run_train(chosen: argparse.Namespace) -> int:
-    from helpers.recipes import train
+def data_list(chosen: argparse.Namespace) -> None:
+    """`course data list`: the five data sets, a line each."""
+    from helpers.datasets import CATALOG
+    from helpers.datasets.loading import READERS
+    from helpers.paths import SAMPLE
 
-    words = ["course", "train", chosen.name]
-    words += ["--source", "sample" if chosen.source == "sample" else "FOLDER"]
-    words += ["--epochs", str(chosen.epochs)] if chosen.epochs else []
-    train(chosen.name, chosen.source, chosen.out, chosen.epochs, seed=chosen.seed, command=" ".join(words))
-    return 0
+    print(f"{'name':8} {'domain':8} {'classes':>7} {'full set':>9}  {'sample':6}  title")
+    for info in CATALOG.values():
+        sample = "yes" if info.name in READERS and (SAMPLE / info.name).is_dir() else "later"
+        print(f"{info.name:8} {info.domain:8} {info.num_classes:7} {info.megabytes:6.1f} MB  {sample:6}  {info.title}")
+
+
+def data_show(chosen: argparse.Namespace) -> None:
+    """`course data show NAME`: what it holds, who made it, how it divides, what to watch out for."""
+    from collections import Counter
+
+    from helpers.datasets import get_info, list_files
+    from helpers.datasets.loading import READERS
+
+    info = get_info(chosen.name)
+    print(f"{info.title}\n")
+    for label, text in (
+        ("classes", ", ".join(f"{i} {name}" for i, name in enumerate(info.classes)) + ", 255 void"),
+        ("full set", f"{info.megabytes} MB, " + ", ".join(f"{n} {split}" for split, n in info.pairs.items())),
+        ("source", info.source), ("licence", info.licence), ("cite", info.citation), ("by hand", info.by_hand),
+        *(("watch out", trap) for trap in info.traps),
+    ):
+        print(f"{label:10} {text}")
+    if info.name not in READERS:
+        return
+    files = list_files(info.name, chosen.source)
+    print(f"\n{len(files)} pictures in {chosen.source}:")
+    for (split, group), count in sorted(Counter((f.split, f.group) for f in files).items()):
+        print(f"  {split:6} {group:12} {count:5}")
+
+
+def train(chosen: argparse.Namespace) -> None:
+    """`course train NAME`: trains by the recipe, or goes on with a stopped run."""
+    from helpers.recipes import default_run_dir, train
+
+    run_dir = chosen.out or default_run_dir(chosen.name, chosen.source)
+    source = "sample" if chosen.source == "sample" else "FOLDER"
+    command = f"course train {chosen.name} --source {source} --seed {chosen.seed}"
+    command += f" --epochs {chosen.epochs}" if chosen.epochs else ""
+    _, _, card = train(chosen.name, chosen.source, run_dir, chosen.epochs, seed=chosen.seed, command=command)
+    print(f"best epoch: {card['run']['best_epoch']}, scores on the validation split: {card['val_scores']}")
+    print(f"weights and card: {run_dir / chosen.name}.npz and .json")
+
+
+def score(chosen: argparse.Namespace) -> None:
+    """`course score NAME --split SPLIT`: scores weights or a classical method; test splits once."""
+    from helpers.scoring import score
+
+    entry = score(chosen.name, chosen.split, chosen.source, chosen.model or chosen.name)
+    print(json.dumps(entry, indent=2))
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """`course run`: executes the notebooks and writes them as pages."""
+    from helpers.notebooks import run_notebooks
+
+    runs = run_notebooks(NOTEBOOKS, BUILD, write=chosen.write, only=chosen.only)
+    return 1 if any(outcome.error for outcome in runs) else 0
+
+
+def badges(chosen: argparse.Namespace) -> None:
+    """`course badges OWNER/NAME`: writes the public address into badges and set-up cells."""
+    from helpers.address import set_badges
+
+    changed = set_badges(NOTEBOOKS, chosen.repository)
+    print(f"{chosen.repository} is now the address in {len(changed)} files")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="course", description="Every Pixel: image segmentation with U-Net.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    data = commands.add_parser("data", help="look at the data sets").add_subparsers(required=True, metavar="WHAT")
+    data.add_parser("list", help="the five data sets, a line each").set_defaults(action=data_list)
+    shown = data.add_parser("show", help="everything about one of them")
+    _name_and_source(shown)
+    shown.set_defaults(action=data_show)
+
+    trained = commands.add_parser("train", help="train a network; a stopped run goes on where it was")
+    _name_and_source(trained)
+    trained.add_argument("--epochs", type=int, help="instead of the recipe's")
+    trained.add_argument("--out", type=Path, help="run folder (default: runs/NAME-sample or runs/NAME-real)")
+    trained.add_argument("--seed", type=int, default=0, help="for weights, order and views (default: 0)")
+    trained.set_defaults(action=train)
+
+    scored = commands.add_parser("score", help="score a network on a split; a real test split once per weights")
+    _name_and_source(scored)
+    scored.add_argument("--split", default="val", help="train, val or test (default: val)")
+    scored.add_argument("--model", help="shipped weights, a NAME.json, otsu or kmeans (default: NAME)")
+    scored.set_defaults(action=score)
+
+    executed = commands.add_parser("run", help="execute the notebooks on sample data, as pages in build/")
+    executed.add_argument("--only", nargs="+", help="numbers of notebooks, for example 00 07")
+    executed.add_argument("--write", action="store_true", help="store outputs and measured headers in the notebooks")
+    executed.set_defaults(action=run)
+
+    addressed = commands.add_parser("badges", help="set the public address OWNER/NAME everywhere")
+    addressed.add_argument("repository", help="OWNER/NAME")
+    addressed.set_defaults(action=badges)
+    return parser
+
+
+def _name_and_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="a data set: see course data list")
+    parser.add_argument("--source", default="sample", help="sample (default), or the folder of the real files")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,11 @@ RECIPES = {
 }
 
 
+def default_run_dir(name: str, source: str | Path) -> Path:
+    """Where a run goes if nobody says: `runs/NAME-sample` or `runs/NAME-real` in the current folder."""
+    return Path("runs") / f"{name}-{'sample' if source == 'sample' else 'real'}"
+
+
 def train(
     name: str,
     source: str | Path = "sample",
@@ -60,20 +65,24 @@ def train(
     Args:
         name: "nuclei" or "camvid".
         source: "sample" or the folder of the real files.
-        run_dir: folder of the run; `runs/NAME-SOURCE` in the current folder if not given. A stopped run in it
-            is continued.
+        run_dir: folder of the run, `default_run_dir` if not given. A stopped run in it is continued.
         epochs: instead of the recipe's.
         recipe: instead of `RECIPES[name]`.
         seed: for weights, order and views.
         command: what was typed, for the card.
         callbacks: `after_epoch` and `say` of `helpers.training.fit`.
 
+    Raises:
+        ValueError: there is no recipe for this data set.
+
     Returns:
         The network with the best epoch's weights, one row per epoch, and the card.
     """
+    if recipe is None and name not in RECIPES:
+        raise ValueError(f"there is no recipe for {name!r} yet. Recipes: {', '.join(RECIPES)}; or pass one.")
     recipe = recipe or RECIPES[name]
     epochs = epochs or recipe.epochs
-    run_dir = Path(run_dir or Path("runs") / f"{name}-{'sample' if source == 'sample' else 'real'}")
+    run_dir = Path(run_dir or default_run_dir(name, source))
     info = get_info(name)
 
     train_samples, val_samples = (load_dataset(name, split, source) for split in ("train", "val"))
