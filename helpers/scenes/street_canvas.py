@@ -141,6 +141,11 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
     )
 
 
+def pick(rng: np.random.Generator, options: Sequence, shares: Sequence[float] | None = None):
+    """Draws one of the options; `shares` sum to 1, without them all are equally likely."""
+    return options[int(rng.choice(len(options), p=shares))]
+
+
 def vary(scene: Scene, colour: Colour, amount: float = 0.06) -> Colour:
     """A colour near this one: no two bricks, leaves or coats are the same."""
     brightness, red, blue = scene.rng.uniform(-amount, amount, 3)

@@ -18,12 +18,13 @@ from helpers.scenes.street_canvas import (
     mix,
     new_number,
     paint,
+    pick,
     shadow_of_box,
     tint,
     upright,
     vary,
 )
-from helpers.scenes.street_plants import LEAVES, paint_blobs
+from helpers.scenes.street_plants import LEAVES, paint_crown
 from helpers.scenes.street_sides import FACADES, paint_pole
 
 RED, WHITE, BLUE, GREEN = (0.78, 0.10, 0.10), (0.93, 0.93, 0.92), (0.10, 0.28, 0.62), (0.08, 0.40, 0.28)
@@ -70,15 +71,13 @@ def paint_sign(scene: Scene, x: float, z: float, kind: str) -> None:
 def paint_poster(scene: Scene, x: float, z: float) -> None:
     """Paints an advertising board: a moon over hills, in colours of its own."""
     light, rng = mix(scene.light.front, (1.0, 0.95, 0.85), 0.5 * scene.light.lamps), scene.rng
-    first, second = POSTERS[int(rng.integers(len(POSTERS)))]
+    first, second = pick(scene.rng, POSTERS)
     paint_pole(scene, x, z, 1.0, 0.2, STEEL)
     paint(scene, Part.TRAFFIC_SIGN, tint((0.16, 0.17, 0.18), light), upright(x, z, -0.68, 0.68, 0.8, 2.7))
     paint(
         scene, Part.TRAFFIC_SIGN, tint(vary(scene, first, 0.1), light), upright(x, z, -0.59, 0.59, 0.9, 2.6)
     )
-    paint(
-        scene, Part.TRAFFIC_SIGN, tint(WHITE, light), disc(x + float(rng.uniform(-0.2, 0.2)), 2.15, z, 0.22)
-    )
+    paint(scene, Part.TRAFFIC_SIGN, tint(WHITE, light), disc(x + rng.uniform(-0.2, 0.2), 2.15, z, 0.22))
     low, middle, high = sorted(rng.uniform(1.0, 1.9, 3).tolist())
     hills = [(-0.59, 0.9), (-0.59, middle), (-0.2, high), (0.15, low), (0.59, middle), (0.59, 0.9)]
     corners = [(x + across, height, z) for across, height in hills]
@@ -131,10 +130,8 @@ def paint_unlabelled(scene: Scene, x: float, z: float, kind: str) -> None:
     """Paints what no annotator named: "bin", "cabinet", "skip", "bench" or "stall"."""
     light = scene.light.front
     if kind == "bin":
-        colour = vary(
-            scene, ((0.16, 0.32, 0.20), (0.14, 0.18, 0.34), (0.20, 0.20, 0.21))[int(scene.rng.integers(3))]
-        )
-        paint_box(scene, x, z, (0.65, 1.05, 0.7), colour, Part.STATIC)
+        colour = vary(scene, pick(scene.rng, ((0.16, 0.32, 0.20), (0.14, 0.18, 0.34), (0.20, 0.20, 0.21))))
+        paint_box(scene, x, z, (0.65, 1.05, 0.7), colour, Part.DYNAMIC)
         paint(
             scene,
             Part.STATIC,
@@ -145,7 +142,14 @@ def paint_unlabelled(scene: Scene, x: float, z: float, kind: str) -> None:
         paint_box(scene, x, z, (1.1, 1.5, 0.5), vary(scene, (0.42, 0.48, 0.42)), Part.STATIC)
         paint(scene, Part.STATIC, tint((0.2, 0.22, 0.2), light), upright(x, z, -0.02, 0.02, 0.1, 1.4))
     elif kind == "skip":
-        paint_box(scene, x, z, (1.7, 1.25, 2.6), vary(scene, YELLOW, 0.1), Part.STATIC)
+        paint_box(
+            scene,
+            x,
+            z,
+            (1.7, 1.25, 2.6),
+            vary(scene, pick(scene.rng, (YELLOW, (0.50, 0.20, 0.16), (0.22, 0.34, 0.46))), 0.1),
+            Part.STATIC,
+        )
         paint(scene, Part.STATIC, tint((0.35, 0.30, 0.25), light), upright(x, z, -0.8, 0.8, 0.55, 0.65))
     elif kind == "bench":
         paint_box(scene, x, z, (0.5, 0.45, 1.7), (0.48, 0.33, 0.20), Part.STATIC)
@@ -174,20 +178,20 @@ def paint_skyline(scene: Scene) -> None:
     rng = scene.rng
     x = -75.0
     while x < 75.0:
-        width = float(rng.uniform(6, 14))
+        width = rng.uniform(6, 14)
         if rng.random() < 0.55:
-            leaf = vary(scene, LEAVES[int(rng.integers(len(LEAVES)))])
-            radius = float(rng.uniform(4, 7))
+            leaf = vary(scene, pick(scene.rng, LEAVES))
+            radius = rng.uniform(4, 7)
             paint(
                 scene,
                 Part.VEGETATION,
                 tint(leaf, scene.light.front),
                 upright(x, FAR, -radius, radius, 0.0, 5.0),
             )
-            paint_blobs(scene, (x, 5.0, FAR), radius, 0.8, leaf, 6)
+            paint_crown(scene, (x, 5.0, FAR), radius, 0.8, leaf, 6)
         else:
-            wall = tint(vary(scene, FACADES[int(rng.integers(len(FACADES)))]), scene.light.front)
-            height = float(rng.uniform(6, 15))
+            wall = tint(vary(scene, pick(scene.rng, FACADES)), scene.light.front)
+            height = rng.uniform(6, 15)
             corners: list[Point] = upright(x, FAR, -width / 2, width / 2, 0.0, height)
             paint(scene, Part.BUILDING, wall, corners[:2] + [(x, height + 2.5, FAR)] + corners[2:])
         x += width * 0.8
@@ -196,8 +200,8 @@ def paint_skyline(scene: Scene) -> None:
 def paint_bonnet(scene: Scene) -> None:
     """Paints our own car's bonnet along the lower edge, with the sky's reflection on it."""
     colour = vary(scene, (0.10, 0.11, 0.13))
-    share = float(scene.rng.uniform(0.05, 0.10))
-    middle = WIDTH * SCALE * float(scene.rng.uniform(0.45, 0.55))
+    share = scene.rng.uniform(0.05, 0.10)
+    middle = WIDTH * SCALE * scene.rng.uniform(0.45, 0.55)
     for inset, shade in ((0.0, colour), (0.25, mix(colour, scene.light.sky_low, 0.16))):
         columns = [-0.6, -0.45, -0.25, 0.0, 0.25, 0.45, 0.6]
         rises = [0.1, 0.55, 0.88, 1.0, 0.88, 0.55, 0.1]

@@ -5,7 +5,19 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from helpers.scenes.street_canvas import FAR, GROUND, HEIGHT, SCALE, WIDTH, Colour, Light, Part, Scene, mix
+from helpers.scenes.street_canvas import (
+    FAR,
+    GROUND,
+    HEIGHT,
+    SCALE,
+    WIDTH,
+    Colour,
+    Light,
+    Part,
+    Scene,
+    mix,
+    pick,
+)
 
 # How strongly each part's surface varies from pixel to pixel, and from patch to patch.
 GRAIN = {
@@ -47,7 +59,7 @@ HOURS = {
         sky_low=(0.70, 0.73, 0.75), cloud=(0.84, 0.85, 0.86), visibility=140, lamps=0.25,
     ),
     "dusk": Hour(
-        share=0.20, skylight=(0.44, 0.43, 0.54), sunlight=(0.0, 0.0, 0.0), sky_top=(0.15, 0.20, 0.38),
+        share=0.20, skylight=(0.48, 0.46, 0.57), sunlight=(0.0, 0.0, 0.0), sky_top=(0.15, 0.20, 0.38),
         sky_low=(0.84, 0.54, 0.40), cloud=(0.58, 0.40, 0.46), visibility=150, lamps=1.0,
     ),
 }  # fmt: skip
@@ -55,8 +67,7 @@ HOURS = {
 
 def choose_light(rng: np.random.Generator) -> Light:
     """Draws an hour, a weather and the sun's place, and works out how bright each face of a box is."""
-    shares = [hour.share for hour in HOURS.values()]
-    name = list(HOURS)[int(rng.choice(len(HOURS), p=shares))]
+    name = pick(rng, list(HOURS), [hour.share for hour in HOURS.values()])
     hour = HOURS[name]
 
     # The sun's direction as a vector of length one; its height sets the length of every shadow.
@@ -78,15 +89,15 @@ def choose_light(rng: np.random.Generator) -> Light:
         sky_top=hour.sky_top,
         sky_low=hour.sky_low,
         cloud=hour.cloud,
-        cloudiness=float(rng.uniform(0.1, 0.9)),
-        visibility=hour.visibility * float(rng.uniform(0.7, 1.4)),
+        cloudiness=rng.uniform(0.1, 0.9),
+        visibility=hour.visibility * rng.uniform(0.7, 1.4),
         shadow=(-side / high, -ahead / high) if sum(hour.sunlight) else None,
         lamps=hour.lamps,
     )
 
 
 def smooth_noise(rng: np.random.Generator, cells: tuple[int, int]) -> np.ndarray:
-    """Random values on a coarse grid (rows, columns), blown up smoothly: float32 (HEIGHT, WIDTH), about -1..1."""
+    """Random values of about -1..1 on a coarse grid (rows, columns), blown up to float32 (HEIGHT, WIDTH)."""
     coarse = rng.uniform(-1, 1, cells).astype(np.float32)
     return cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
 

@@ -13,6 +13,7 @@ from helpers.scenes.street_canvas import (
     mix,
     paint,
     paint_many,
+    pick,
     shadow_of_box,
     tint,
     upright,
@@ -27,6 +28,12 @@ CLOTHES = [
 TROUSERS = [(0.16, 0.18, 0.26), (0.14, 0.14, 0.15), (0.44, 0.38, 0.30), (0.28, 0.34, 0.46)]
 SKINS = [(0.90, 0.70, 0.57), (0.76, 0.55, 0.42), (0.52, 0.35, 0.25), (0.36, 0.24, 0.18)]
 HAIRS = [(0.14, 0.10, 0.08), (0.34, 0.22, 0.12), (0.70, 0.55, 0.30), (0.55, 0.53, 0.50)]
+
+# A bicycle's tubes, each from (along, height) to (along, height) in metres.
+FRAME = [
+    ((-0.52, 0.34), (-0.15, 0.85)), ((-0.15, 0.85), (0.40, 0.80)),
+    ((0.00, 0.30), (0.40, 0.80)), ((0.40, 0.95), (0.52, 0.34)),
+]  # fmt: skip
 
 
 def limb(
@@ -52,54 +59,39 @@ def paint_head(scene: Scene, part: Part, point: Point, radius: float, skin: Colo
 def paint_person(scene: Scene, x: float, z: float, height: float) -> None:
     """Paints somebody on foot, mid-step: legs, coat, arms, head; the side away from the sun is darker."""
     rng, light = scene.rng, scene.light.front
-    coat = tint(vary(scene, CLOTHES[int(rng.integers(len(CLOTHES)))]), light)
-    trousers = tint(vary(scene, TROUSERS[int(rng.integers(len(TROUSERS)))]), light)
-    skin = tint(SKINS[int(rng.integers(len(SKINS)))], light)
-    hair = tint(HAIRS[int(rng.integers(len(HAIRS)))], light)
+    coat = tint(vary(scene, pick(scene.rng, CLOTHES)), light)
+    trousers = tint(vary(scene, pick(scene.rng, TROUSERS)), light)
+    skin = tint(pick(scene.rng, SKINS), light)
+    hair = tint(pick(scene.rng, HAIRS), light)
     size = height / 1.75
-    step = float(rng.uniform(0.05, 0.26)) * size
+    step = rng.uniform(0.05, 0.26) * size
     cast_shadow(scene, [(x + 0.35 * a, 0.0, z + 0.3 * b) for a, b in CIRCLE])
     shadow_of_box(scene, x - 0.2, x + 0.2, z - 0.1, z + 0.1, height)
 
     hip, shoulder = 0.86 * size, 1.44 * size
     for foot, shade in ((-step, 0.75), (step, 1.0)):
-        paint(
-            scene,
-            Part.PERSON,
-            mix((0, 0, 0), trousers, shade),
-            limb(x, z, (foot * 0.3, hip), (foot, 0.0), 0.17 * size),
-        )
-    hem = hip - float(rng.choice([0.0, 0.1, 0.35])) * size
-    body = [
-        (-0.17, hem),
-        (-0.22, shoulder - 0.1),
-        (-0.12, shoulder),
-        (0.12, shoulder),
-        (0.22, shoulder - 0.1),
-        (0.17, hem),
-    ]
-    paint(scene, Part.PERSON, coat, [(x + a * size, h, z) for a, h in body])
-    dark = mix((0, 0, 0), coat, 0.72)
+        leg = limb(x, z, (foot * 0.3, hip), (foot, 0.0), 0.17 * size)
+        paint(scene, Part.PERSON, mix((0, 0, 0), trousers, shade), leg)
+    hem = hip - pick(rng, (0.0, 0.1, 0.35)) * size
+    right_half = [(0.12, shoulder), (0.22, shoulder - 0.1), (0.17, hem)]
+    body = right_half + [(-across, up) for across, up in reversed(right_half)]
+    paint(scene, Part.PERSON, coat, [(x + across * size, up, z) for across, up in body])
     away = -1 if scene.light.right > scene.light.left else 1
-    paint(
-        scene,
-        Part.PERSON,
-        dark,
-        limb(x, z, (away * 0.2 * size, shoulder - 0.05), (away * 0.24 * size + step / 2, hip), 0.11 * size),
-    )
+    arm = limb(x, z, (away * 0.2 * size, shoulder - 0.05), (away * 0.24 * size + step / 2, hip), 0.11 * size)
+    paint(scene, Part.PERSON, mix((0, 0, 0), coat, 0.72), arm)
     if rng.random() < 0.4:
-        bag = tint(CLOTHES[int(rng.integers(len(CLOTHES)))], light)
+        bag = tint(pick(scene.rng, CLOTHES), light)
         paint(scene, Part.PERSON, bag, upright(x, z, 0.16 * size, 0.36 * size, hip - 0.25, hip + 0.08))
     paint_head(scene, Part.PERSON, (x, 1.60 * size, z), 0.125 * size, skin, hair)
 
 
 def paint_cyclist(scene: Scene, x: float, z: float, direction: tuple[float, float]) -> None:
-    """Paints a bicycle and its rider; `direction` is where the ride goes, (sideways, ahead), of length one."""
+    """Paints a bicycle and its rider; `direction` is (sideways, ahead), of length one."""
     rng, light = scene.rng, scene.light.front
-    coat = tint(vary(scene, CLOTHES[int(rng.integers(len(CLOTHES)))]), light)
-    trousers = tint(TROUSERS[int(rng.integers(len(TROUSERS)))], light)
-    skin = tint(SKINS[int(rng.integers(len(SKINS)))], light)
-    helmet = tint(CLOTHES[int(rng.integers(len(CLOTHES)))], light)
+    coat = tint(vary(scene, pick(scene.rng, CLOTHES)), light)
+    trousers = tint(pick(scene.rng, TROUSERS), light)
+    skin = tint(pick(scene.rng, SKINS), light)
+    helmet = tint(pick(scene.rng, CLOTHES), light)
     frame = tint(CAR_PAINTS[int(rng.integers(len(CAR_PAINTS)))], light)
     broad = 0.20 * abs(direction[1])  # seen from behind, a rider is as wide as the shoulders
 
@@ -116,12 +108,7 @@ def paint_cyclist(scene: Scene, x: float, z: float, direction: tuple[float, floa
         rings = [[at(hub + r * a, 0.34 + r * b) for a, b in CIRCLE] for r in (0.35, 0.25)]
         paint_many(scene, Part.CYCLIST, tint(TYRE, light), rings)
         paint(scene, Part.CYCLIST, tint(TYRE, light), bar((hub, 0.0), (hub, 0.69), 0.05))
-    for start, end in (
-        ((-0.52, 0.34), (-0.15, 0.85)),
-        ((-0.15, 0.85), (0.4, 0.8)),
-        ((0.0, 0.3), (0.4, 0.8)),
-        ((0.4, 0.95), (0.52, 0.34)),
-    ):
+    for start, end in FRAME:
         paint(scene, Part.CYCLIST, frame, bar(start, end, 0.06))
     for foot, across in (((0.05, 0.15), -broad / 2), ((-0.02, 0.42), broad / 2)):
         knee = (0.22, 0.62 + foot[1] / 3)

@@ -11,6 +11,7 @@ from helpers.scenes.street_canvas import (
     mix,
     paint,
     paint_many,
+    pick,
     shadow_of_box,
     tint,
     upright,
@@ -52,12 +53,12 @@ def paint_building(scene: Scene, side: int, x: float, z0: float, z1: float, stor
         shop: whether the ground floor is a shop.
     """
     rng = scene.rng
-    colour = vary(scene, FACADES[int(rng.integers(len(FACADES)))], 0.08)
-    roof = vary(scene, ROOFS[int(rng.integers(len(ROOFS)))])
+    colour = vary(scene, pick(scene.rng, FACADES), 0.08)
+    roof = vary(scene, pick(scene.rng, ROOFS))
     z0 = max(z0, NEAR)
     height = 0.6 + 3.0 * storeys
     deep = side * 9.0
-    ridge = height + (float(rng.uniform(1.5, 3.2)) if rng.random() < 0.7 else 0.0)
+    ridge = height + (rng.uniform(1.5, 3.2) if rng.random() < 0.7 else 0.0)
     front = tint(colour, towards_road(scene, side))
     gable = tint(colour, scene.light.front)
     shadow_of_box(scene, x, x + deep, z0, z1, height)
@@ -90,9 +91,9 @@ def paint_windows(
     rng = scene.rng
     if metres_to_pixels(scene, 1.0, z1) < 3:
         return
-    count = max(1, int((z1 - z0) / float(rng.uniform(2.2, 3.4))))
+    count = max(1, int((z1 - z0) / rng.uniform(2.2, 3.4)))
     pitch = (z1 - z0) / count
-    tall = float(rng.uniform(1.3, 1.9))
+    tall = rng.uniform(1.3, 1.9)
     frames, dark, bright = [], [], []
     for floor in range(1 if shop else 0, storeys):
         for i in range(count):
@@ -106,16 +107,16 @@ def paint_windows(
             (bright if lit else dark).append(side_face(x, start, end, low, low + tall))
     trim = mix(wall, tint((0.95, 0.94, 0.90), towards_road(scene, side)), 0.75)
     paint_many(scene, Part.BUILDING, trim, frames)
-    glass = mix((0.10, 0.13, 0.17), scene.light.sky_low, float(rng.uniform(0.05, 0.35)))
+    glass = mix((0.10, 0.13, 0.17), scene.light.sky_low, rng.uniform(0.05, 0.35))
     paint_many(scene, Part.BUILDING, tint(glass, scene.light.up), dark)
-    paint_many(scene, Part.BUILDING, mix(LAMP_LIGHT, (0.7, 0.45, 0.2), float(rng.random())), bright)
+    paint_many(scene, Part.BUILDING, mix(LAMP_LIGHT, (0.7, 0.45, 0.2), rng.random()), bright)
 
 
 def paint_shop(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
     """Paints a shop front: a painted frame, panes with goods, a door, a name board, sometimes an awning."""
     rng, light = scene.rng, towards_road(scene, side)
     board = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))])
-    lit = scene.light.lamps * float(rng.uniform(0.2, 1.0))
+    lit = scene.light.lamps * rng.uniform(0.2, 1.0)
     inside = mix(tint((0.20, 0.22, 0.25), light), LAMP_LIGHT, 0.75 * lit)
     paint(
         scene,
@@ -137,7 +138,7 @@ def paint_shop(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
         paint_many(scene, Part.BUILDING, tint(mix(board, (1, 1, 1), 0.75), light), letters)
         for start in starts:
             goods = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))], 0.2)
-            shelf = side_face(x, start + 0.4, start + pitch * 0.7, 0.6, float(rng.uniform(0.9, 1.6)))
+            shelf = side_face(x, start + 0.4, start + pitch * 0.7, 0.6, rng.uniform(0.9, 1.6))
             paint(scene, Part.BUILDING, mix(inside, tint(goods, light), 0.6), shelf)
     paint(scene, Part.BUILDING, mix(inside, (0, 0, 0), 0.45), side_face(x, door - 0.5, door + 0.5, 0.0, 2.4))
     if rng.random() < 0.35:

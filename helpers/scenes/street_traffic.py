@@ -1,4 +1,6 @@
-"""What moves in a street: cars, vans, buses, people on foot and on bicycles."""
+"""What drives and parks in a street: cars, vans, buses."""
+
+from typing import NamedTuple
 
 from helpers.scenes.street_canvas import (
     CIRCLE,
@@ -24,26 +26,46 @@ CAR_PAINTS = [
 GLASS = (0.13, 0.17, 0.21)
 TYRE = (0.05, 0.05, 0.06)
 
-# A vehicle's outline from the side, tail to nose: (share of the length, height in metres, how far the body
-# draws in on both sides, what covers the way to the next corner).
-CAR_OUTLINE = [
-    (0.00, 0.30, 0.06, "body"), (0.00, 0.92, 0.03, "glass"), (0.10, 1.40, 0.22, "body"),
-    (0.52, 1.45, 0.22, "glass"), (0.74, 0.95, 0.05, "body"), (0.98, 0.74, 0.08, "body"), (1.00, 0.30, 0.08, ""),
-]  # fmt: skip
-VAN_OUTLINE = [
-    (0.00, 0.35, 0.02, "body"), (0.00, 2.15, 0.08, "body"), (0.70, 2.20, 0.08, "glass"),
-    (0.86, 1.20, 0.04, "body"), (1.00, 0.95, 0.08, "body"), (1.00, 0.35, 0.08, ""),
-]  # fmt: skip
-BUS_OUTLINE = [
-    (0.00, 0.35, 0.00, "body"), (0.00, 1.40, 0.00, "glass"), (0.00, 2.70, 0.04, "body"), (0.01, 3.15, 0.10, "body"),
-    (0.99, 3.15, 0.10, "body"), (1.00, 2.70, 0.04, "glass"), (1.00, 1.15, 0.00, "body"), (1.00, 0.35, 0.00, ""),
-]  # fmt: skip
-# kind: (outline, width, length, height, side windows as (start, end, low, high) with start and end in shares)
+
+class Vehicle(NamedTuple):
+    """The shape of a vehicle; lengths in metres.
+
+    `outline` goes round its side from tail to nose: (share of the length, height, how far the body draws in
+    on both sides, what covers the way to the next corner). `windows` are those of a side: (start, end, low,
+    high), start and end as shares of the length.
+    """
+
+    width: float
+    length: float
+    height: float
+    wheel: float  # radius
+    lean: float  # how far the upper edge of a side window draws in
+    outline: list[tuple[float, float, float, str]]
+    windows: list[tuple[float, float, float, float]]
+
+
 VEHICLES = {
-    "car": (CAR_OUTLINE, 1.75, 4.2, 1.45, [(0.12, 0.37, 0.95, 1.33), (0.40, 0.64, 0.95, 1.33)]),
-    "van": (VAN_OUTLINE, 1.95, 5.2, 2.2, [(0.66, 0.80, 1.25, 1.85)]),
-    "bus": (BUS_OUTLINE, 2.5, 9.5, 3.15, [(i / 8 + 0.02, i / 8 + 0.115, 1.3, 2.6) for i in range(8)]),
-}
+    "car": Vehicle(
+        1.75, 4.2, 1.45, 0.33, 0.18,
+        [(0.00, 0.30, 0.06, "body"), (0.00, 0.92, 0.03, "glass"), (0.10, 1.40, 0.22, "body"),
+         (0.52, 1.45, 0.22, "glass"), (0.74, 0.95, 0.05, "body"), (0.98, 0.74, 0.08, "body"),
+         (1.00, 0.30, 0.08, "")],
+        [(0.12, 0.37, 0.95, 1.33), (0.40, 0.64, 0.95, 1.33)],
+    ),
+    "van": Vehicle(
+        1.95, 5.2, 2.2, 0.33, 0.04,
+        [(0.00, 0.35, 0.02, "body"), (0.00, 2.15, 0.08, "body"), (0.70, 2.20, 0.08, "glass"),
+         (0.86, 1.20, 0.04, "body"), (1.00, 0.95, 0.08, "body"), (1.00, 0.35, 0.08, "")],
+        [(0.66, 0.80, 1.25, 1.85)],
+    ),
+    "bus": Vehicle(
+        2.5, 9.5, 3.15, 0.45, 0.04,
+        [(0.00, 0.35, 0.00, "body"), (0.00, 1.40, 0.00, "glass"), (0.00, 2.70, 0.04, "body"),
+         (0.01, 3.15, 0.10, "body"), (0.99, 3.15, 0.10, "body"), (1.00, 2.70, 0.04, "glass"),
+         (1.00, 1.15, 0.00, "body"), (1.00, 0.35, 0.00, "")],
+        [(i / 8 + 0.02, i / 8 + 0.115, 1.3, 2.6) for i in range(8)],
+    ),
+}  # fmt: skip
 
 
 def paint_vehicle(scene: Scene, x: float, z: float, kind: str, oncoming: bool, colour: Colour) -> None:
@@ -57,7 +79,7 @@ def paint_vehicle(scene: Scene, x: float, z: float, kind: str, oncoming: bool, c
         oncoming: True shows its front, False its tail.
         colour: of the body, in sunlight.
     """
-    outline, width, length, height, windows = VEHICLES[kind]
+    width, length, height, _, _, outline, _ = VEHICLES[kind]
     shares = [1 - corner[0] if oncoming else corner[0] for corner in outline]
 
     def side(index: int, sign: int) -> Point:
@@ -84,7 +106,7 @@ def paint_flank(
     scene: Scene, x: float, z: float, kind: str, oncoming: bool, colour: Colour, sign: int
 ) -> None:
     """Paints the side that the camera sees: body, windows, wheels. `sign` is -1 for the left flank."""
-    outline, width, length, _, windows = VEHICLES[kind]
+    width, length, _, radius, lean, outline, windows = VEHICLES[kind]
     light = scene.light.left if sign < 0 else scene.light.right
 
     def at(share: float, height: float, inset: float) -> Point:
@@ -92,13 +114,11 @@ def paint_flank(
         return x + sign * (width / 2 - inset), height, z + along * length
 
     paint(scene, Part.CAR, tint(colour, light), [at(share, h, inset) for share, h, inset, _ in outline])
-    lean = 0.18 if kind == "car" else 0.04
     panes = [
         [at(a, low, 0.06), at(a + 0.02, high, lean), at(b - 0.02, high, lean), at(b, low, 0.06)]
         for a, b, low, high in windows
     ]
     paint_many(scene, Part.CAR, tint(mix(GLASS, scene.light.sky_low, 0.12), light), panes)
-    radius = 0.33 if kind != "bus" else 0.45
     for share in (0.19, 0.81):
         for size, shade in ((radius, TYRE), (radius * 0.55, (0.45, 0.46, 0.48))):
             rim = [at(share + size * a / length, radius + size * b, 0.0) for a, b in CIRCLE]
@@ -107,17 +127,13 @@ def paint_flank(
 
 def paint_near_end(scene: Scene, x: float, z: float, kind: str, oncoming: bool) -> None:
     """Paints tyres, bumper, lamps and number plate on the end that faces the camera."""
-    width, light = VEHICLES[kind][1], scene.light.front
+    width, light = VEHICLES[kind].width, scene.light.front
     half = width / 2
     z_face = z - 0.02
     for left in (-half + 0.08, half - 0.32):
         paint(scene, Part.CAR, tint(TYRE, light), upright(x, z, left, left + 0.24, 0.0, 0.42))
-    paint(
-        scene,
-        Part.CAR,
-        tint((0.16, 0.16, 0.17), light),
-        upright(x, z_face, -half + 0.05, half - 0.05, 0.3, 0.48),
-    )
+    bumper = upright(x, z_face, -half + 0.05, half - 0.05, 0.3, 0.48)
+    paint(scene, Part.CAR, tint((0.16, 0.16, 0.17), light), bumper)
     plate = (0.86, 0.84, 0.70) if oncoming else (0.82, 0.70, 0.22)
     paint(scene, Part.CAR, tint(plate, light), upright(x, z_face, -0.25, 0.25, 0.46, 0.58))
     lamp = (1.0, 0.97, 0.85) if oncoming else (0.80, 0.10, 0.08)
@@ -127,8 +143,7 @@ def paint_near_end(scene: Scene, x: float, z: float, kind: str, oncoming: bool) 
         add_glow(scene, (x + left + 0.16, 0.75, z), 0.3, glow)
     if kind == "van" and not oncoming:
         for left in (-half + 0.2, 0.08):
-            paint(
-                scene, Part.CAR, tint(GLASS, light), upright(x, z_face, left, left + half - 0.28, 1.2, 1.85)
-            )
+            pane = upright(x, z_face, left, left + half - 0.28, 1.2, 1.85)
+            paint(scene, Part.CAR, tint(GLASS, light), pane)
     if kind == "bus":
         paint(scene, Part.CAR, (0.95, 0.75, 0.25), upright(x, z_face, -0.7, 0.7, 2.78, 3.02))

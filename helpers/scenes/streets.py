@@ -1,14 +1,15 @@
 """Procedural streets, seen through a windscreen, with exact masks in CamVid's ids.
 
 `draw(seed)` lays out a road, two sides and some traffic, paints everything from far to near, and hands back
-the picture and the mask. How a shape reaches the picture is told in `street_canvas`, what the shapes are in
-`street_sides`, `street_furniture` and `street_traffic`, and the light in `street_light`.
+the picture and the mask. Where to read on: how a shape reaches the picture, in `street_canvas`; hour, haze
+and shadows, in `street_light`; the shapes, in `street_ground`, `street_sides`, `street_plants`,
+`street_furniture`, `street_traffic` and `street_people`; who stands where, in `street_plan`.
 """
 
 import numpy as np
 
 from helpers.images import VOID
-from helpers.scenes.street_canvas import HEIGHT, SCALE, WIDTH, Part, Scene, View
+from helpers.scenes.street_canvas import HEIGHT, SCALE, WIDTH, Part, Scene, View, pick
 from helpers.scenes.street_furniture import paint_bonnet, paint_skyline
 from helpers.scenes.street_ground import Layout, paint_ground
 from helpers.scenes.street_light import choose_light, finish
@@ -112,14 +113,14 @@ def translate(parts: np.ndarray, table: dict[Part, int]) -> np.ndarray:
 
 def choose_layout(rng: np.random.Generator) -> Layout:
     """Draws the plan of a street."""
-    kinds = [("terrace", "houses", "park")[int(rng.choice(3, p=(0.70, 0.15, 0.15)))] for _ in range(2)]
+    kinds = [pick(rng, ("terrace", "houses", "park"), (0.70, 0.15, 0.15)) for _ in range(2)]
     return Layout(
-        half_road=float(rng.uniform(3.6, 5.6)),
-        pavement=float(rng.uniform(2.0, 3.6)),
+        half_road=rng.uniform(3.6, 5.6),
+        pavement=rng.uniform(2.0, 3.6),
         kinds=(kinds[0], kinds[1]),
-        junction=float(rng.uniform(14, 40)) if rng.random() < 0.5 else 0.0,
-        junction_side=int(rng.choice((-1, 1))),
-        parking=(bool(rng.random() < 0.5), bool(rng.random() < 0.6)),
+        junction=rng.uniform(14, 40) if rng.random() < 0.5 else 0.0,
+        junction_side=pick(rng, (-1, 1)),
+        parking=(rng.random() < 0.5, rng.random() < 0.6),
     )
 
 
@@ -127,11 +128,11 @@ def choose_view(rng: np.random.Generator, plan: Layout) -> View:
     """Puts the camera behind a windscreen in the left lane; half of the pictures are then mirrored."""
     width, height = WIDTH * SCALE, HEIGHT * SCALE
     return View(
-        focal=width * float(rng.uniform(0.8, 1.05)),
-        vanishing_x=width * float(rng.uniform(0.38, 0.66)),
-        horizon=height * float(rng.uniform(0.44, 0.56)),
-        camera_x=-plan.half_road * float(rng.uniform(0.2, 0.5)),
-        camera_height=float(rng.uniform(1.3, 1.7)),
-        curve=float(rng.uniform(-0.0024, 0.0024)) if rng.random() < 0.5 else 0.0,
-        mirrored=bool(rng.random() < 0.5),
+        focal=width * rng.uniform(0.8, 1.05),
+        vanishing_x=width * rng.uniform(0.38, 0.66),
+        horizon=height * rng.uniform(0.44, 0.56),
+        camera_x=-plan.half_road * rng.uniform(0.2, 0.5),
+        camera_height=rng.uniform(1.3, 1.7),
+        curve=rng.uniform(-0.0024, 0.0024) if rng.random() < 0.5 else 0.0,
+        mirrored=rng.random() < 0.5,
     )
