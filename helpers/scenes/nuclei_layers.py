@@ -12,11 +12,12 @@ from numpy.random import Generator
 def hills(rng: Generator, shape: tuple[int, int], cells: float) -> np.ndarray:
     """Slow random hills, 0..1, float32 (H, W): a sum of six waves, `cells` of them along the longest side."""
     pitch = 2 * np.pi * cells / max(shape) * rng.uniform(0.4, 1, 6)
-    angle = rng.uniform(0, 2 * np.pi, 6)
-    down = np.exp(1j * np.outer(np.arange(shape[0]), pitch * np.sin(angle)) + 2j * np.pi * rng.random(6))
-    across = np.exp(1j * np.outer(pitch * np.cos(angle), np.arange(shape[1])))
-    waves = np.real(down @ across)  # cos(a + b), wave by wave, summed
-    return (1 / (1 + np.exp(-0.7 * waves))).astype(np.float32)
+    angle, phase = rng.uniform(0, 2 * np.pi, (2, 6))
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    down = np.float32(pitch * np.sin(angle))[:, None, None] * y.astype(np.float32)
+    across = np.float32(pitch * np.cos(angle))[:, None, None] * x.astype(np.float32)
+    waves = np.cos(down + across + np.float32(phase)[:, None, None]).sum(axis=0)
+    return 1 / (1 + np.exp(-0.7 * waves))
 
 
 def grains(rng: Generator, shape: tuple[int, int], size: float) -> np.ndarray:
