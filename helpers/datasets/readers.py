@@ -159,7 +159,7 @@ def microscopy_of(image: np.ndarray) -> str:
     some = image[::4, ::4].astype(np.int16)
     if (some.max(axis=2) - some.min(axis=2)).mean() > 3:
         return "stained"
-    return "brightfield" if np.median(some) > 100 else "fluorescent"
+    return "brightfield" if np.median(some) > 150 else "fluorescent"
 
 
 def _find_root(folder: str | Path, name: str, layout: str) -> Path:
