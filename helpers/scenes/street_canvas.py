@@ -52,7 +52,8 @@ class Part(IntEnum):
 
 GROUND = (Part.ROAD, Part.ROAD_LINE, Part.SIDEWALK, Part.TERRAIN)
 
-# A circle of 12 corners. Rounded, so that no platform's last digit can move a pixel of the mask.
+# A circle of 12 corners. Rounded, so that no platform's last digit can move a pixel of the mask. (OpenCV 4.11
+# and later fill the same polygon alike, to the pixel; 4.10 fills another edge.)
 CIRCLE = [
     (round(float(np.cos(angle)), 3), round(float(np.sin(angle)), 3)) for angle in np.arange(12) * np.pi / 6
 ]
@@ -115,7 +116,7 @@ def project(view: View, corners: Sequence[Point]) -> np.ndarray:
     focal, vanishing_x, horizon, camera_x, camera_height, curve, mirrored = view
     pixels = []
     for x, height, z in corners:
-        size = focal / (z if z > NEAR else NEAR)
+        size = focal / max(z, NEAR)
         column = vanishing_x + (x - camera_x + curve * z * z) * size
         row = horizon + (camera_height - height) * size
         pixels.append((round(WIDTH * SCALE - 1 - column if mirrored else column), round(row)))
@@ -143,6 +144,8 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
 
 def pick(rng: np.random.Generator, options: Sequence, shares: Sequence[float] | None = None):
     """Draws one of the options; `shares` sum to 1, without them all are equally likely."""
+    if shares is None:
+        return options[int(rng.integers(len(options)))]
     return options[int(rng.choice(len(options), p=shares))]
 
 
@@ -164,10 +167,14 @@ def new_number(scene: Scene, part: Part, colour: Colour, depth: float) -> int:
     return len(scene.parts) - 1
 
 
+def fill(scene: Scene, part: Part, colour: Colour, polygon: np.ndarray, depth: float) -> None:
+    """Paints one polygon of canvas pixels, int32 (n, 2), that lies `depth` metres away."""
+    cv2.fillPoly(scene.numbers, [polygon], new_number(scene, part, colour, depth), cv2.LINE_8)
+
+
 def paint(scene: Scene, part: Part, colour: Colour, corners: Sequence[Point]) -> None:
     """Paints one polygon, given by its corners in the world, over what is there."""
-    number = new_number(scene, part, colour, corners[0][2])
-    cv2.fillPoly(scene.numbers, [project(scene.view, corners)], number, cv2.LINE_8)
+    fill(scene, part, colour, project(scene.view, corners), corners[0][2])
 
 
 def paint_many(scene: Scene, part: Part, colour: Colour, shapes: Sequence[Sequence[Point]]) -> None:

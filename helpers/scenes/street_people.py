@@ -59,10 +59,10 @@ def paint_head(scene: Scene, part: Part, point: Point, radius: float, skin: Colo
 def paint_person(scene: Scene, x: float, z: float, height: float) -> None:
     """Paints somebody on foot, mid-step: legs, coat, arms, head; the side away from the sun is darker."""
     rng, light = scene.rng, scene.light.front
-    coat = tint(vary(scene, pick(scene.rng, CLOTHES)), light)
-    trousers = tint(vary(scene, pick(scene.rng, TROUSERS)), light)
-    skin = tint(pick(scene.rng, SKINS), light)
-    hair = tint(pick(scene.rng, HAIRS), light)
+    coat = tint(vary(scene, pick(rng, CLOTHES)), light)
+    trousers = tint(vary(scene, pick(rng, TROUSERS)), light)
+    skin = tint(pick(rng, SKINS), light)
+    hair = tint(pick(rng, HAIRS), light)
     size = height / 1.75
     step = rng.uniform(0.05, 0.26) * size
     cast_shadow(scene, [(x + 0.35 * a, 0.0, z + 0.3 * b) for a, b in CIRCLE])
@@ -80,7 +80,7 @@ def paint_person(scene: Scene, x: float, z: float, height: float) -> None:
     arm = limb(x, z, (away * 0.2 * size, shoulder - 0.05), (away * 0.24 * size + step / 2, hip), 0.11 * size)
     paint(scene, Part.PERSON, mix((0, 0, 0), coat, 0.72), arm)
     if rng.random() < 0.4:
-        bag = tint(pick(scene.rng, CLOTHES), light)
+        bag = tint(pick(rng, CLOTHES), light)
         paint(scene, Part.PERSON, bag, upright(x, z, 0.16 * size, 0.36 * size, hip - 0.25, hip + 0.08))
     paint_head(scene, Part.PERSON, (x, 1.60 * size, z), 0.125 * size, skin, hair)
 
@@ -88,10 +88,10 @@ def paint_person(scene: Scene, x: float, z: float, height: float) -> None:
 def paint_cyclist(scene: Scene, x: float, z: float, direction: tuple[float, float]) -> None:
     """Paints a bicycle and its rider; `direction` is (sideways, ahead), of length one."""
     rng, light = scene.rng, scene.light.front
-    coat = tint(vary(scene, pick(scene.rng, CLOTHES)), light)
-    trousers = tint(pick(scene.rng, TROUSERS), light)
-    skin = tint(pick(scene.rng, SKINS), light)
-    helmet = tint(pick(scene.rng, CLOTHES), light)
+    coat = tint(vary(scene, pick(rng, CLOTHES)), light)
+    trousers = tint(pick(rng, TROUSERS), light)
+    skin = tint(pick(rng, SKINS), light)
+    helmet = tint(pick(rng, CLOTHES), light)
     frame = tint(CAR_PAINTS[int(rng.integers(len(CAR_PAINTS)))], light)
     broad = 0.20 * abs(direction[1])  # seen from behind, a rider is as wide as the shoulders
 

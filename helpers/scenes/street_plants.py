@@ -1,5 +1,7 @@
 """What grows in a street: trees, hedges, grass."""
 
+import numpy as np
+
 from helpers.scenes.street_canvas import (
     CIRCLE,
     FAR,
@@ -10,11 +12,13 @@ from helpers.scenes.street_canvas import (
     Scene,
     cast_shadow,
     disc,
+    fill,
     flat,
     metres_to_pixels,
     mix,
     paint,
     pick,
+    project,
     shadow_of_box,
     tint,
     upright,
@@ -36,21 +40,24 @@ def paint_crown(scene: Scene, point: Point, radius: float, stretch: float, leaf:
         leaf: the colour of a leaf in full light.
         count: about how many tufts.
     """
-    rng, light = scene.rng, scene.light
-    x, height, z = point
-    dark, bright = mix((0, 0, 0), leaf, 0.55), mix(leaf, (0.9, 0.9, 0.55), 0.22)
+    light, view = scene.light, scene.view
+    dark, bright = np.array(mix((0, 0, 0), leaf, 0.55)), np.array(mix(leaf, (0.9, 0.9, 0.55), 0.22))
     sunny_side = 0.0 if light.shadow is None else (0.5 if light.right > light.left else -0.5)
-    across, up, chance = rng.uniform(-1, 1, (3, count))
+    across, up, chance = scene.rng.uniform(-1, 1, (3, count))
     brightness = (up * 0.6 + across * sunny_side + chance * 0.35 + 1.2) / 2.4
-    size = radius * (0.42 - 0.0035 * count)  # the more tufts, the smaller
+    colours = (dark + (bright - dark) * brightness[:, None]) * light.up
 
-    paint(scene, Part.VEGETATION, tint(dark, light.up), disc(x, height, z, radius * 0.85, stretch))
+    # There are hundreds of tufts in a picture: their corners are worked out together, in pixels.
+    pixels = metres_to_pixels(scene, radius, point[2])
+    places = np.stack([-across if view.mirrored else across, -up * stretch], axis=1) * (0.78 * pixels)
+    places = np.concatenate([[(0.0, 0.0)], places]) + project(view, [point])[0]
+    tuft = np.array(CIRCLE) * (pixels * (0.42 - 0.0035 * count))  # the more tufts, the smaller
+    corners = np.rint(places[:, None] + tuft).astype(np.int32)
+    corners[0] = np.rint(places[0] + np.array(CIRCLE) * (0.85 * pixels, 0.85 * pixels * stretch))
+    fill(scene, Part.VEGETATION, tint(tuple(dark), light.up), corners[0], point[2])
     for i in brightness.argsort().tolist():
         if across[i] * across[i] + up[i] * up[i] < 1:
-            colour = tint(mix(dark, bright, float(brightness[i])), light.up)
-            tuft_x = x + float(across[i]) * radius * 0.78
-            tuft_height = height + float(up[i]) * radius * stretch * 0.78
-            paint(scene, Part.VEGETATION, colour, disc(tuft_x, tuft_height, z, size, 0.85))
+            fill(scene, Part.VEGETATION, tuple(colours[i]), corners[i + 1], point[2])
 
 
 def paint_tree(scene: Scene, x: float, z: float, height: float, stretch: float) -> None:
@@ -67,7 +74,7 @@ def paint_tree(scene: Scene, x: float, z: float, height: float, stretch: float) 
 
     paint(scene, Part.VEGETATION, bark, upright(x, z, -thick, thick, 0.0, middle))
     paint(scene, Part.VEGETATION, mix(bark, (0, 0, 0), 0.35), upright(x, z, 0.0, thick, 0.0, middle))
-    count = int(min(44, 12 + metres_to_pixels(scene, radius, z)))
+    count = int(min(44, 9 + metres_to_pixels(scene, radius, z)))
     paint_crown(scene, (x, middle, z), radius, stretch, leaf, count)
 
 

@@ -53,8 +53,8 @@ def paint_building(scene: Scene, side: int, x: float, z0: float, z1: float, stor
         shop: whether the ground floor is a shop.
     """
     rng = scene.rng
-    colour = vary(scene, pick(scene.rng, FACADES), 0.08)
-    roof = vary(scene, pick(scene.rng, ROOFS))
+    colour = vary(scene, pick(rng, FACADES), 0.08)
+    roof = vary(scene, pick(rng, ROOFS))
     z0 = max(z0, NEAR)
     height = 0.6 + 3.0 * storeys
     deep = side * 9.0
@@ -67,8 +67,8 @@ def paint_building(scene: Scene, side: int, x: float, z0: float, z1: float, stor
     if ridge > height and z1 - z0 > 4:
         paint(scene, Part.BUILDING, gable, upright(chimney, z0 + 2.0, -0.4, 0.4, height, ridge + 1.1))
     middle = x + deep / 2
-    paint(scene, Part.BUILDING, tint(roof, mix(towards_road(scene, side), scene.light.up, 0.5)),
-          [(x, height, z0), (middle, ridge, z0), (middle, ridge, z1), (x, height, z1)])  # fmt: skip
+    slope = [(x, height, z0), (middle, ridge, z0), (middle, ridge, z1), (x, height, z1)]
+    paint(scene, Part.BUILDING, tint(roof, mix(towards_road(scene, side), scene.light.up, 0.5)), slope)
     outline = [(x, 0.0), (x, height), (middle, ridge), (x + deep, height), (x + deep, 0.0)]
     paint(scene, Part.BUILDING, gable, [(px, h, z0) for px, h in outline])
     paint(scene, Part.BUILDING, front, side_face(x, z0, z1, 0.0, height))
@@ -115,20 +115,16 @@ def paint_windows(
 def paint_shop(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
     """Paints a shop front: a painted frame, panes with goods, a door, a name board, sometimes an awning."""
     rng, light = scene.rng, towards_road(scene, side)
-    board = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))])
+    board = vary(scene, pick(rng, SHOP_SIGNS))
     lit = scene.light.lamps * rng.uniform(0.2, 1.0)
     inside = mix(tint((0.20, 0.22, 0.25), light), LAMP_LIGHT, 0.75 * lit)
-    paint(
-        scene,
-        Part.BUILDING,
-        tint(mix(board, (0, 0, 0), 0.45), light),
-        side_face(x, z0 + 0.2, z1 - 0.2, 0.0, 2.8),
-    )
+    frame = tint(mix(board, (0, 0, 0), 0.45), light)
+    paint(scene, Part.BUILDING, frame, side_face(x, z0 + 0.2, z1 - 0.2, 0.0, 2.8))
     paint(scene, Part.BUILDING, tint(board, light), side_face(x, z0 + 0.2, z1 - 0.2, 2.7, 3.5))
     letters = [
         side_face(x, z0 + 1.2 + 0.8 * i, z0 + 1.7 + 0.8 * i, 2.95, 3.25) for i in range(int((z1 - z0) / 1.3))
     ]
-    door = z0 + (z1 - z0) * float(rng.choice((0.25, 0.5, 0.75)))
+    door = z0 + (z1 - z0) * pick(rng, (0.25, 0.5, 0.75))
     count = max(2, int((z1 - z0) / 2.2))
     pitch = (z1 - z0 - 0.8) / count
     starts = [z0 + 0.4 + pitch * i for i in range(count)]
@@ -137,7 +133,7 @@ def paint_shop(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
     if metres_to_pixels(scene, 1.0, z0) > 8:
         paint_many(scene, Part.BUILDING, tint(mix(board, (1, 1, 1), 0.75), light), letters)
         for start in starts:
-            goods = vary(scene, SHOP_SIGNS[int(rng.integers(len(SHOP_SIGNS)))], 0.2)
+            goods = vary(scene, pick(rng, SHOP_SIGNS), 0.2)
             shelf = side_face(x, start + 0.4, start + pitch * 0.7, 0.6, rng.uniform(0.9, 1.6))
             paint(scene, Part.BUILDING, mix(inside, tint(goods, light), 0.6), shelf)
     paint(scene, Part.BUILDING, mix(inside, (0, 0, 0), 0.45), side_face(x, door - 0.5, door + 0.5, 0.0, 2.4))
@@ -156,23 +152,15 @@ def paint_fence(
     """Paints a stretch of fence along the street: panel, boards or bars, rail. Its gaps count as fence."""
     light = towards_road(scene, side)
     z0 = max(z0, NEAR)
-    paint(
-        scene,
-        Part.FENCE,
-        tint(mix(colour, (0.1, 0.12, 0.08), 0.45), light),
-        side_face(x, z0, z1, 0.0, height),
-    )
+    behind = tint(mix(colour, (0.1, 0.12, 0.08), 0.45), light)
+    paint(scene, Part.FENCE, behind, side_face(x, z0, z1, 0.0, height))
     bars = max(2, int((z1 - z0) / 0.35))
     if metres_to_pixels(scene, 0.35, z1) > 2.2:
         pitch = (z1 - z0) / bars
         boards = [side_face(x, z0 + i * pitch, z0 + (i + 0.55) * pitch, 0.0, height) for i in range(bars)]
         paint_many(scene, Part.FENCE, tint(colour, light), boards)
-    paint(
-        scene,
-        Part.FENCE,
-        tint(mix(colour, (1, 1, 1), 0.2), light),
-        side_face(x, z0, z1, height - 0.12, height),
-    )
+    rail = tint(mix(colour, (1, 1, 1), 0.2), light)
+    paint(scene, Part.FENCE, rail, side_face(x, z0, z1, height - 0.12, height))
 
 
 def paint_wall(
@@ -182,25 +170,17 @@ def paint_wall(
     z0 = max(z0, NEAR)
     light = towards_road(scene, side)
     paint(scene, Part.WALL, tint(colour, light), side_face(x, z0, z1, 0.0, height))
-    paint(
-        scene,
-        Part.WALL,
-        tint(mix(colour, (1, 1, 1), 0.3), light),
-        side_face(x, z0, z1, height - 0.12, height),
-    )
+    coping = tint(mix(colour, (1, 1, 1), 0.3), light)
+    paint(scene, Part.WALL, coping, side_face(x, z0, z1, height - 0.12, height))
 
 
 def paint_pole(scene: Scene, x: float, z: float, height: float, thick: float, colour: Colour) -> None:
     """Paints a post, at least two canvas pixels wide so that a mask pixel never misses it."""
     half = max(thick / 2, 0.55 * z / scene.view.focal)
     shadow_of_box(scene, x - thick / 2, x + thick / 2, z, z + thick, height)
-    paint(scene, Part.POLE, tint(colour, scene.light.front), upright(x, z, -half, half, 0.0, height))
-    paint(
-        scene,
-        Part.POLE,
-        tint(mix(colour, (0, 0, 0), 0.4), scene.light.front),
-        upright(x, z, 0.2 * half, half, 0.0, height),
-    )
+    lit = tint(colour, scene.light.front)
+    paint(scene, Part.POLE, lit, upright(x, z, -half, half, 0.0, height))
+    paint(scene, Part.POLE, mix(lit, (0, 0, 0), 0.4), upright(x, z, 0.2 * half, half, 0.0, height))
 
 
 def paint_lamp(scene: Scene, side: int, x: float, z: float, colour: Colour) -> None:
@@ -208,8 +188,8 @@ def paint_lamp(scene: Scene, side: int, x: float, z: float, colour: Colour) -> N
     paint_pole(scene, x, z, 7.0, 0.12, colour)
     reach = x - side * 1.6
     thick = max(0.09, 1.0 * z / scene.view.focal)
-    paint(scene, Part.POLE, tint(colour, scene.light.front),
-          [(x, 7.0, z), (x, 7.0 - thick, z), (reach, 7.3 - thick, z), (reach, 7.3, z)])  # fmt: skip
+    arm = [(x, 7.0, z), (x, 7.0 - thick, z), (reach, 7.3 - thick, z), (reach, 7.3, z)]
+    paint(scene, Part.POLE, tint(colour, scene.light.front), arm)
     head = mix(tint((0.8, 0.8, 0.78), scene.light.front), LAMP_LIGHT, scene.light.lamps)
     paint(scene, Part.POLE, head, upright(reach, z, -0.4, 0.4, 7.15 - thick, 7.4))
     add_glow(scene, (reach, 7.2, z), 0.5, LAMP_LIGHT)
