@@ -166,17 +166,17 @@ def test_what_is_painted_later_hides_what_is_behind(empty_road):
     assert parts[65, 70] == Part.BUILDING
 
 
-def test_a_shadow_darkens_the_ground_and_leaves_the_mask(empty_road):
-    empty_road.numbers[HEIGHT:] = 1
-    empty_road.parts.append(int(Part.ROAD))
-    empty_road.colours.append((0.6, 0.6, 0.6))
-    empty_road.depths.append(10.0)
-    empty_road.shade[HEIGHT + 40 : HEIGHT + 80, 100:200] = 255
-    empty_road.shade[:40, :40] = 255  # above the ground: no effect
+def test_a_shadow_darkens_the_ground_and_leaves_walls_and_mask(empty_road):
+    grey = (0.6, 0.6, 0.6)
+    empty_road.numbers[HEIGHT:] = new_number(empty_road, Part.ROAD, grey, 10.0)
+    paint(empty_road, Part.BUILDING, grey, upright(0, 10, -3, 3, 2.5, 5.5))  # canvas rows 40..100
+    empty_road.shade[50:90, 100:160] = 255
+    empty_road.shade[HEIGHT + 40 : HEIGHT + 80, 100:160] = 255
     image, parts = finish(empty_road)
     assert np.all(parts[HEIGHT // 2 :] == Part.ROAD)
-    assert image[82:98, 52:98].mean() < 0.75 * image[82:98, 110:150].mean()
-    assert image[2:18, 2:18].mean() > 0.9 * image[2:18, 40:60].mean()
+    assert np.all(parts[25:45, 52:108] == Part.BUILDING)
+    assert image[82:98, 52:78].mean() < 0.75 * image[82:98, 82:108].mean()
+    assert image[27:43, 52:78].mean() > 0.9 * image[27:43, 82:108].mean()
 
 
 def test_forty_pictures_a_second():
