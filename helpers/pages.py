@@ -127,7 +127,7 @@ def first_paragraph(notebook: NotebookNode) -> str:
     for block in re.split(r"\n\s*\n", notebook.cells[0].source if notebook.cells else ""):
         lines = [line for line in block.strip().split("\n") if not line.startswith(("#", "[![", "!["))]
         text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(lines))
-        text = re.sub(r"[*`_]{1,3}(\S(?:.*?\S)?)[*`_]{1,3}", r"\1", text).strip()
+        text = re.sub(r"[*`]", "", text).strip()
         if text:
             return text
     return ""

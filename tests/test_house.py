@@ -22,14 +22,21 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 PLATFORMS = {
-    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
-    "windows": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
-    "mac": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
+    "linux": ("linux", "Linux", "posix", "x86_64"),
+    "windows": ("win32", "Windows", "nt", "AMD64"),
+    "mac": ("darwin", "Darwin", "posix", "arm64"),
 }
+MARKERS = ("sys_platform", "platform_system", "os_name", "platform_machine")
 ENVIRONMENTS = {
-    f"{platform}-{version}": {**values, "python_version": version, "python_full_version": f"{version}.9",
-                              "implementation_name": "cpython", "platform_python_implementation": "CPython"}
-    for platform, values in PLATFORMS.items() for version in ("3.11", "3.12", "3.13")
+    f"{platform}-{version}": {
+        **dict(zip(MARKERS, values, strict=True)),
+        "python_version": version,
+        "python_full_version": f"{version}.9",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    for platform, values in PLATFORMS.items()
+    for version in ("3.11", "3.12", "3.13")
 }
 
 
@@ -113,8 +120,9 @@ def test_helpers_import_in_one_direction():
 
 def test_public_address_is_where_make_badges_looks():
     repo = public_repo(ROOT)
-    texts = [path for pattern in ("*", "helpers/**/*", "tests/**/*", "benchmarks/**/*", ".github/**/*", "data/*.md")
-             for path in ROOT.glob(pattern) if path.suffix in {".py", ".md", ".toml", ".yml", ".cfg"}]
+    places = ("*", "helpers/**/*", "tests/**/*", "benchmarks/**/*", ".github/**/*", "data/*.md")
+    texts = [path for place in places for path in ROOT.glob(place)
+             if path.suffix in {".py", ".md", ".toml", ".yml", ".cfg"}]
     naming = {path.name for path in texts if f"github.com/{repo}" in path.read_text(encoding="utf-8")}
     assert "pyproject.toml" in naming
     assert naming <= {"pyproject.toml", "README.md", "CONTRIBUTING.md"}
@@ -177,7 +185,7 @@ def test_absent_tensorflow_is_an_ordinary_import_error(tmp_path):
 
 
 def test_helpers_alone_load_no_network_library():
-    done = run_python("import helpers, sys; print(sorted({'tensorflow', 'keras', 'numpy'} & set(sys.modules)))")
+    done = run_python("import helpers, sys; print(sorted({'tensorflow', 'keras', 'numpy'} & {*sys.modules}))")
     assert done.stdout == "[]\n", done.stderr
 
 

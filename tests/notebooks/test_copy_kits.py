@@ -1,4 +1,4 @@
-"""Cells tagged 'copy-kit' bring all that they need: each runs alone, in a fresh process, in an empty folder."""
+"""Cells tagged 'copy-kit' bring all they need: each runs alone, in a fresh process and an empty folder."""
 
 import os
 import subprocess

@@ -1,7 +1,7 @@
 """Every exercise refuses its stub with a friendly sentence, accepts its folded solution and has three hints.
 
-An exercise may use the imports, functions and parameters of the cells above it, and nothing else: a learner who
-comes back to it need not run the whole notebook again.
+An exercise may use the imports, functions and parameters of the cells above it, and nothing else:
+a learner who comes back to it need not run the whole notebook again.
 """
 
 import ast
@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from helpers.exercises import machinery
 
 STANDING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-SOLUTION = re.compile(r"<details>\s*<summary>Solution</summary>.*?```python\n(.*?)```.*?</details>", re.DOTALL)
+FOLD = r"<details>\s*<summary>Solution</summary>.*?```python\n(.*?)```.*?</details>"
 
 EXERCISE_CELLS = {
     f"{path.stem}-cell-{place}": (path, place)
@@ -26,18 +26,20 @@ EXERCISE_CELLS = {
 
 
 def context(notebook, place):
-    """Returns what stands for an exercise cell: imports and functions of earlier cells, and the parameters."""
+    """Returns what an exercise may use: imports and functions of earlier cells, and the parameters."""
     kept = []
     for cell in notebook.cells[:place - 1]:
         if cell.cell_type == "code" and not {"setup", "exercise"} & set(tags(cell)):
             body = ast.parse(cell.source).body
-            kept += body if "parameters" in tags(cell) else [node for node in body if isinstance(node, STANDING)]
+            whole = "parameters" in tags(cell)
+            kept += [node for node in body if whole or isinstance(node, STANDING)]
     return ast.unparse(ast.Module(kept, []))
 
 
 def check_lines(source):
     """Returns the statements of a cell that ask for a check, and the names of their exercises."""
-    asked = [ast.unparse(node) for node in ast.parse(source).body if re.match(r"check\.\w+\(", ast.unparse(node))]
+    statements = [ast.unparse(node) for node in ast.parse(source).body]
+    asked = [statement for statement in statements if re.match(r"check\.\w+\(", statement)]
     return "\n".join(asked), [re.match(r"check\.(\w+)", line)[1] for line in asked]
 
 
@@ -46,7 +48,7 @@ def solution_below(notebook, place):
     for cell in notebook.cells[place:]:
         if "exercise" in tags(cell):
             return None
-        found = SOLUTION.search(cell.source) if cell.cell_type == "markdown" else None
+        found = re.search(FOLD, cell.source, re.DOTALL) if cell.cell_type == "markdown" else None
         if found:
             return found[1]
     return None
@@ -118,14 +120,15 @@ SOLVED = FOLDED.format(RIGHT)
 
 
 def exercise_notebook(imports=IMPORTS, stub=STUB, prose=SOLVED, helper=HELPER):
-    return new_notebook(cells=[new_code_cell(imports), new_code_cell(helper), new_code_cell("raise SystemExit"),
-                               new_code_cell(stub, metadata={"tags": ["exercise"]}), new_markdown_cell(prose)])
+    return new_notebook(cells=[
+        new_code_cell(imports), new_code_cell(helper), new_code_cell("raise SystemExit"),
+        new_code_cell(stub, metadata={"tags": ["exercise"]}), new_markdown_cell(prose)])
 
 
 BREAKAGES = {
     "no check": ({"stub": "def half(x):\n    ..."}, "ends with check.NAME"),
     "stub is right": ({"stub": RIGHT + "\n\n\ncheck.half(half)"}, "the stub is answered"),
-    "stub crashes": ({"stub": "def half(x):\n    return x + None\n\n\ncheck.half(half)"}, "the stub is answered"),
+    "stub crashes": ({"stub": "def half(x):\n    return x[0]\n\ncheck.half(half)"}, "the stub is answered"),
     "no solution": ({"prose": "Stuck? `hint(\"half\")`"}, "a folded solution"),
     "solution is open": ({"prose": f"`hint(\"half\")`\n```python\n{RIGHT}\n```"}, "a folded solution"),
     "solution is wrong": ({"prose": FOLDED.format("def half(x):\n    return x")}, "the solution is answered"),
@@ -148,4 +151,5 @@ def test_the_good_exercise_is_accepted(halving):
 def test_hints_are_counted(halving):
     doubled = machinery.Exercise(machinery.EXERCISES["half"].test, ("Think.", "Think.", "Divide by 2."))
     machinery.EXERCISES["half"] = doubled
-    assert complaints(exercise_notebook(), 4) == ["exercise 'half' has three different hints in helpers.exercises"]
+    found = complaints(exercise_notebook(), 4)
+    assert found == ["exercise 'half' has three different hints in helpers.exercises"]
