@@ -16,6 +16,7 @@ from helpers.scenes.street_canvas import (
     Part,
     Scene,
     View,
+    new_number,
     paint,
     project,
     upright,
