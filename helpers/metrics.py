@@ -20,7 +20,8 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
         (C, C) int64, rows true, columns predicted.
 
     Raises:
-        ValueError: shapes differ, or a prediction lies outside 0..C-1.
+        ValueError: shapes differ, the arrays do not hold whole numbers, a label is negative, or a prediction
+            lies outside 0..C-1.
 
     Example:
         >>> confusion_matrix(np.array([0, 1, 255]), np.array([0, 0, 1]), 2)
@@ -33,13 +34,21 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
             f"labels have the shape {labels.shape}, predictions {predictions.shape}; they must be equal. "
             "If predictions still have a class axis, take np.argmax(logits, axis=-1)."
         )
+    for name, ids in (("labels", labels), ("predictions", predictions)):
+        if ids.dtype.kind not in "iub":
+            raise ValueError(
+                f"{name} are {ids.dtype}, but ids are whole numbers. "
+                "Of logits or probabilities take np.argmax(logits, axis=-1) first."
+            )
+    if labels.size and labels.min() < 0:
+        raise ValueError(f"a label is {labels.min()}, but ids start at 0. Write void as 255.")
     if predictions.size and (predictions.min() < 0 or predictions.max() >= num_classes):
         raise ValueError(
             f"a prediction is {predictions.max() if predictions.max() >= num_classes else predictions.min()}, "
             f"but {num_classes} classes have the ids 0..{num_classes - 1}. Predict real classes only, never void."
         )
     counted = labels < num_classes
-    pairs = labels[counted].astype(np.int64) * num_classes + predictions[counted]
+    pairs = labels[counted].astype(np.int64) * num_classes + predictions[counted].astype(np.int64)
     return np.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
 
 

@@ -89,6 +89,9 @@ class Batches:
         seed: any whole number.
         workers: threads that cut views side by side.
 
+    Raises:
+        ValueError: no pictures, or batch_size or workers below 1.
+
     Example:
         >>> from functools import partial
         >>> pairs = [(np.zeros((48, 64, 3), np.uint8), np.zeros((48, 64), np.uint8))] * 8
@@ -103,6 +106,13 @@ class Batches:
     view: Callable[[Pair, np.random.Generator], Pair]
     seed: int = 0
     workers: int = 2
+
+    def __post_init__(self):
+        if not self.pairs or self.batch_size < 1 or self.workers < 1:
+            raise ValueError(
+                f"{len(self.pairs)} pictures, batch_size={self.batch_size}, workers={self.workers}: batches need at "
+                "least one of each. Check the list of pictures, for example a slice that is empty."
+            )
 
     def __len__(self) -> int:
         return max(1, len(self.pairs) // self.batch_size)

@@ -81,7 +81,7 @@ def train(
     if recipe is None and name not in RECIPES:
         raise ValueError(f"there is no recipe for {name!r} yet. Recipes: {', '.join(RECIPES)}; or pass one.")
     recipe = recipe or RECIPES[name]
-    epochs = epochs or recipe.epochs
+    epochs = recipe.epochs if epochs is None else epochs
     run_dir = Path(run_dir or default_run_dir(name, source))
     info = get_info(name)
 

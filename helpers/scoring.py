@@ -14,7 +14,8 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from helpers.classical import kmeans_mask, otsu_mask
-from helpers.datasets import Samples, get_info, list_files, load_dataset
+from helpers.datasets import get_info, load_dataset
+from helpers.datasets.loading import pick_split
 from helpers.inference import predict
 from helpers.metrics import accuracy, confusion_matrix, dice, iou, mean_iou
 from helpers.paths import TEST_SCORES
@@ -106,7 +107,7 @@ def score(name: str, split: str, source: str | Path, model: str, log: Path = TES
         for entry in read_test_scores(log):
             if (entry["dataset"], entry["weights_sha256"]) == (name, sha256) and (sha256 or entry["method"] == method):
                 return entry
-        samples = Samples(name, [files for files in list_files(name, source) if files.split == "test"])
+        samples = pick_split(name, split, source)
     else:
         samples = load_dataset(name, split, source)
     matrices = matrix_per_picture(segment, samples, info.num_classes, progress=True)

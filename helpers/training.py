@@ -119,9 +119,17 @@ def fit(
         One row per epoch, with the columns of `COLUMNS`. The model then holds the best epoch's weights.
 
     Raises:
-        ValueError: `run_dir` holds a run with other settings.
+        ValueError: `run_dir` holds a run with other settings or is no folder, there is no validation pair, or
+            `epochs` is less than 1.
     """
-    run_dir = Path(run_dir)
+    run_dir, val = Path(run_dir), list(val)
+    if epochs < 1 or not val:
+        raise ValueError(
+            f"epochs={epochs} and {len(val)} validation pairs, but a run needs one of each at least: "
+            "the best epoch is the one that scores best on the validation pairs. Check what you passed."
+        )
+    if run_dir.exists() and not run_dir.is_dir():
+        raise ValueError(f"{run_dir} is a file, but a run writes several files. Name a folder.")
     run_dir.mkdir(parents=True, exist_ok=True)
     settings = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay,
                 "seed": train.seed, "batch_size": train.batch_size, **(settings or {})}
@@ -129,15 +137,16 @@ def fit(
     compile_model(model, steps=epochs * len(train), learning_rate=learning_rate, weight_decay=weight_decay)
     if rows:
         model.optimizer.build(model.trainable_variables)
-        model.load_weights(_last_weights(run_dir, len(rows)))
+        _load_weights(model, _last_weights(run_dir, len(rows)))
+        write_log(run_dir / "log.csv", rows)  # the row that a kill kept out of it
         say(f"{len(rows)} of {epochs} epochs were done before; going on with epoch {len(rows) + 1}")
     if len(rows) < epochs:
-        recorder = _Recorder(run_dir, settings, rows, list(val), epochs, after_epoch, say, len(train))
+        recorder = _Recorder(run_dir, settings, rows, val, epochs, after_epoch, say, len(train))
         model.fit(
             endless(train, first_epoch=len(rows)), steps_per_epoch=len(train), initial_epoch=len(rows),
             epochs=epochs, shuffle=False, verbose=0, callbacks=[recorder],
         )
-    model.load_weights(run_dir / "best.weights.h5")
+    _load_weights(model, run_dir / "best.weights.h5")
     return rows
 
 
@@ -200,7 +209,12 @@ def write_log(path: Path, rows: list[dict]) -> None:
 def _resume_rows(run_dir: Path, settings: dict) -> list[dict]:
     if not (run_dir / "state.json").exists():
         return []
-    state = json.loads((run_dir / "state.json").read_text(encoding="utf-8"))
+    try:
+        state = json.loads((run_dir / "state.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(
+            f"{run_dir / 'state.json'} is damaged ({error}). Copy it again, or delete the folder to start afresh."
+        ) from None
     told = json.loads(json.dumps(settings))
     for key in sorted(told.keys() | state["settings"].keys()):
         then, now = state["settings"].get(key), told.get(key)
@@ -214,6 +228,17 @@ def _resume_rows(run_dir: Path, settings: dict) -> list[dict]:
 
 def _last_weights(run_dir: Path, epoch: int) -> Path:
     return run_dir / f"last-{epoch:04d}.weights.h5"
+
+
+def _load_weights(model: keras.Model, path: Path) -> None:
+    try:
+        model.load_weights(path)
+    except (ValueError, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(
+            f"{path} does not fit this network, is damaged or is missing ({reason}). "
+            "Go on with the network that began this run, name another folder, or delete this one to start afresh."
+        ) from None
 
 
 def _save_weights(model: keras.Model, path: Path) -> None:

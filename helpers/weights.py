@@ -6,6 +6,7 @@ the sha256 of the weights, which is checked before they are used.
 """
 
 import json
+import zipfile
 from pathlib import Path
 
 import keras
@@ -26,16 +27,21 @@ def save_pretrained(model: keras.Model, card: dict, path: str | Path) -> dict:
 
     Returns:
         The card as written, with the weights' sha256, size and number of parameters.
+
+    Raises:
+        ValueError: the card lacks an entry, or a weight is not a number that half precision can hold.
     """
     path = Path(path)
+    _check_entries(path.name, card, ("model", "classes"))
+    arrays = {variable.path: _half(variable) for variable in model.weights}
+    card_path, weights_path = _beside(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {variable.path: np.asarray(variable).astype(np.float16) for variable in model.weights}
-    np.savez(path.with_suffix(".npz"), **arrays)
+    np.savez(weights_path, **arrays)
     card = {
         "name": path.name, **card, "parameters": model.count_params(),
-        "bytes": path.with_suffix(".npz").stat().st_size, "sha256": sha256_of(path.with_suffix(".npz")),
+        "bytes": weights_path.stat().st_size, "sha256": sha256_of(weights_path),
     }
-    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    card_path.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return card
 
 
@@ -57,13 +63,17 @@ def load_pretrained(name: str | Path) -> tuple[keras.Model, dict]:
         >>> card["classes"]
         ['background', 'nucleus']
     """
-    path = Path(name) if Path(name).suffix in (".json", ".npz") else WEIGHTS / name
-    card_path, weights_path = path.with_suffix(".json"), path.with_suffix(".npz")
+    path = Path(name).with_suffix("") if Path(name).suffix in (".json", ".npz") else WEIGHTS / name
+    card_path, weights_path = _beside(path)
     for needed in (card_path, weights_path):
         if not needed.is_file():
             shipped = ", ".join(sorted(p.stem for p in WEIGHTS.glob("*.json")))
             raise FileNotFoundError(f"{needed}: no such file. Shipped weights: {shipped}; or name a file of yours.")
-    card = json.loads(card_path.read_text(encoding="utf-8"))
+    try:
+        card = json.loads(card_path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{card_path.name} is not a card ({error}). Copy it again.") from None
+    _check_entries(card_path.name, card, ("model", "classes", "sha256"))
     if sha256_of(weights_path) != card["sha256"]:
         raise ValueError(
             f"{weights_path.name} is not the file that {card_path.name} describes (its sha256 differs). "
@@ -74,18 +84,49 @@ def load_pretrained(name: str | Path) -> tuple[keras.Model, dict]:
     return model, card
 
 
+def _beside(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"{path.name}.json"), path.with_name(f"{path.name}.npz")
+
+
+def _check_entries(name: str, card: dict, needed: tuple[str, ...]) -> None:
+    for entry in needed:
+        if entry not in card:
+            raise ValueError(
+                f"the card {name} has no entry {entry!r}. A card says how to build the network (model) and what its "
+                "outputs mean (classes); save_pretrained writes the rest."
+            )
+
+
+def _half(variable) -> np.ndarray:
+    with np.errstate(over="ignore"):
+        values = np.asarray(variable).astype(np.float16)
+    if not np.isfinite(values).all():
+        raise ValueError(
+            f"{variable.path} holds values that are no numbers or too large for half precision. "
+            "The training has diverged: train again with a smaller learning rate."
+        )
+    return values
+
+
 def _assign(model: keras.Model, path: Path, classes: list[str]) -> None:
     if model.output_shape[-1] != len(classes):
         raise ValueError(
             f"{path.stem}: the card names {len(classes)} classes, the network has {model.output_shape[-1]} outputs. "
             "Correct num_classes or classes in the card."
         )
-    with np.load(path, allow_pickle=False) as arrays:
-        for variable in model.weights:
-            if variable.path not in arrays or arrays[variable.path].shape != tuple(variable.shape):
-                found = arrays[variable.path].shape if variable.path in arrays else "nothing"
-                raise ValueError(
-                    f"{path.name} holds {found} for {variable.path}, the network needs {tuple(variable.shape)}. "
-                    "These weights belong to another network: check filters and num_classes in the card."
-                )
-            variable.assign(arrays[variable.path].astype(np.float32))
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {key: file[key] for key in file.files}
+    except (ValueError, AttributeError, EOFError, zipfile.BadZipFile):
+        raise ValueError(
+            f"{path.name} is not a file of plain arrays, and nothing else is read: a pickle could run any code. "
+            "Save weights with save_pretrained."
+        ) from None
+    for variable in model.weights:
+        found = arrays[variable.path].shape if variable.path in arrays else "nothing"
+        if found != tuple(variable.shape):
+            raise ValueError(
+                f"{path.name} holds {found} for {variable.path}, the network needs {tuple(variable.shape)}. "
+                "These weights belong to another network: check filters and num_classes in the card."
+            )
+        variable.assign(arrays[variable.path].astype(np.float32))

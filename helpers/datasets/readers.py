@@ -125,7 +125,8 @@ def decode_nuclei(files: Files) -> Decoded:
     Where two mask files overlap (six pictures do, by a pixel or two), the first file keeps the pixel.
 
     Raises:
-        ValueError: a mask has another size than the picture, or other values than 0 and 255.
+        ValueError: a mask has another size than the picture, other values than 0 and 255, or no pixel of
+            its own.
     """
     image = read_image(files.image)
     instances = np.zeros(image.shape[:2], np.int32)
@@ -138,7 +139,13 @@ def decode_nuclei(files: Files) -> Decoded:
                 f"nuclei: mask {path.name} of picture {files.id} holds the value {extra[0]}, but a nucleus is "
                 "drawn with 255 on 0. Save it without smoothing, as PNG."
             )
-        instances[(mask == 255) & (instances == 0)] = number
+        own = (mask == 255) & (instances == 0)
+        if not own.any():
+            raise ValueError(
+                f"nuclei: mask {path.name} of picture {files.id} has no pixel of its own: it is empty, or "
+                "repeats other masks. Remove it."
+            )
+        instances[own] = number
     return Decoded(image, (instances > 0).astype(np.uint8), instances)
 
 
@@ -175,8 +182,17 @@ def _pngs(folder: Path) -> dict[str, Path]:
     """Visible PNG files of a folder by stem; a missing folder is an empty one."""
     if not folder.is_dir():
         return {}
-    return {p.stem: p for p in sorted(folder.iterdir())
-            if p.suffix.lower() == ".png" and not p.name.startswith(".")}
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() != ".png" or path.name.startswith("."):
+            continue
+        if path.stem in found:
+            raise ValueError(
+                f"{folder} holds both {found[path.stem].name} and {path.name}, but a name stands for one "
+                "picture. Remove or rename one of them."
+            )
+        found[path.stem] = path
+    return found
 
 
 def _same_size(where: str, path: Path, mask: np.ndarray, image: np.ndarray) -> None:

@@ -43,17 +43,26 @@ def build_unet(
         keras.Model: float32 (B, H, W, channels) in 0..1 -> logits float32 (B, H, W, C).
 
     Raises:
-        ValueError: fewer than two levels, or no class.
+        ValueError: fewer than two levels, no class, or another argument that makes no network.
 
     Example:
         >>> build_unet((128, 128, 3), num_classes=12).output_shape
         (None, 128, 128, 12)
     """
-    if len(filters) < 2 or num_classes < 1:
+    if len(filters) < 2 or min(filters) < 1 or num_classes < 1:
         raise ValueError(
-            f"filters={tuple(filters)}, num_classes={num_classes}: a U-Net needs at least two levels and one class, "
-            "for example filters=(16, 32, 64), num_classes=2."
+            f"filters={tuple(filters)}, num_classes={num_classes}: a U-Net needs at least two levels with one "
+            "channel or more each, and one class or more; for example filters=(16, 32, 64), num_classes=2."
         )
+    if len(input_shape) != 3:
+        raise ValueError(
+            f"input_shape={tuple(input_shape)}, but it is (height, width, channels), without the batch; "
+            "for example (128, 128, 3), or (None, None, 3) for pictures of any size."
+        )
+    if normalisation == "group" and any(width % 8 for width in filters):
+        raise ValueError(f"filters={tuple(filters)}: group normalisation makes 8 groups. Use multiples of 8.")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout={dropout}, but it is a share from 0 to below 1. 0.1 is a mild one.")
     picture = keras.Input(input_shape, name="picture")
     x = PadToMultiple(2 ** (len(filters) - 1), name="pad")(picture)
 
