@@ -4,6 +4,7 @@ A learner who can read these files can read the real ones. Run `python -m helper
 of them again into data/sample/.
 """
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +65,7 @@ WRITERS: dict[str, Callable[[Path], None]] = {"nuclei": write_nuclei, "camvid": 
 def main() -> None:
     """Draws and writes every sample."""
     for name, write in WRITERS.items():
+        shutil.rmtree(SAMPLE / name, ignore_errors=True)
         write(SAMPLE / name)
         files = [path for path in (SAMPLE / name).rglob("*") if path.is_file()]
         print(f"{name}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
