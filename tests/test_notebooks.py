@@ -260,10 +260,14 @@ def test_setup_cell_does_nothing_where_helpers_imports(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_setup_cell_finds_the_checkout_around_the_notebooks(bare_python):
-    done = run_setup_cell(ROOT / "notebooks", bare_python, "import helpers; print(helpers.__file__)",
+def test_setup_cell_finds_the_checkout_around_the_notebooks(bare_python, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "helpers" / "__init__.py").write_text("", encoding="utf-8")
+    done = run_setup_cell(tmp_path / "notebooks", bare_python, "import helpers; print(helpers.__file__)",
                           COURSE_REPO="/nowhere")
-    assert done.stdout.split("\n")[:2] == ["set-up ok", str(ROOT / "helpers" / "__init__.py")], done.stderr
+    found = str(tmp_path / "helpers" / "__init__.py")
+    assert done.stdout.split("\n")[:2] == ["set-up ok", found], done.stderr
 
 
 def test_setup_cell_fetches_and_installs_the_course_elsewhere(bare_python, tmp_path):
