@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from helpers.classical import kmeans_mask, otsu_mask
 from helpers.datasets import get_info, load_dataset

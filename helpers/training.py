@@ -21,7 +21,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from helpers.images import VOID
 from helpers.metrics import accuracy, confusion_matrix, dice, mean_iou

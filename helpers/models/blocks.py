@@ -9,10 +9,12 @@ from keras import layers, ops
 
 @keras.saving.register_keras_serializable(package="every_pixel")
 class PadToMultiple(layers.Layer):
-    """Adds zeros at the bottom and the right until both sides are multiples of `multiple`.
+    """Continues a picture at the bottom and the right until both sides are multiples of `multiple`.
 
     Four halvings need sides that can be halved four times: 16, 32, 48, ... A picture of 347 x 260 becomes
-    352 x 272 inside the network, and `CropTo` cuts the answer back.
+    352 x 272 inside the network, and `CropTo` cuts the answer back. What is added is the picture's mirror image
+    (section 2 of the paper, "missing input data is extrapolated by mirroring"): zeros would put a black frame
+    beside a white picture, and the network would answer to the frame.
 
     Example:
         >>> PadToMultiple(16)(np.zeros((1, 260, 347, 3), "float32")).shape
@@ -24,9 +26,12 @@ class PadToMultiple(layers.Layer):
         self.multiple = multiple
 
     def call(self, x):
-        most = self.multiple - 1
-        height, width = (side + (-side) % self.multiple for side in ops.shape(x)[1:3])
-        return ops.pad(x, [[0, 0], [0, most], [0, most], [0, 0]])[:, :height, :width]
+        for axis in (1, 2):
+            side = ops.shape(x)[axis]
+            place = ops.arange(side + (-side) % self.multiple)
+            mirrored = ops.maximum(side - 1 - ops.abs(side - 1 - place), 0)
+            x = ops.take(x, mirrored, axis=axis)
+        return x
 
     def compute_output_shape(self, input_shape):
         batch, height, width, channels = input_shape
