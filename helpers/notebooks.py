@@ -3,6 +3,7 @@
 A numbered notebook is a file `NN_name.ipynb`. Pages are made from executed notebooks by `helpers.pages`.
 """
 
+import base64
 import json
 import os
 import platform
@@ -87,8 +88,8 @@ def run_notebooks(
     Args:
         folder: where the notebooks lie; cells run with this as the current folder.
         build_dir: receives one page per notebook and `index.html`.
-        write: also stores outputs and measured times in the notebooks that ran to their end, and time and
-            peak memory of each in `../data/runs/notebooks.json` as seen from `folder`.
+        write: also stores outputs and measured times in the notebooks that ran to their end, their opening
+            pictures in `images/`, and time and peak memory of each in `../data/runs/notebooks.json`.
         only: see `find_notebooks`.
 
     Returns:
@@ -107,6 +108,7 @@ def run_notebooks(
         print(run.error or f"{format_seconds(run.seconds)}, {format_bytes(run.peak_bytes)}", flush=True)
         if write and not run.error:
             store_measurements(notebook, run, cell_seconds)
+            store_opening_picture(notebook, folder / "images" / f"{path.stem}.png")
             nbformat.write(normalise(notebook), path)
         pages.write_page(notebook, build_dir / f"{path.stem}.html", folder)
         entries.append(pages.index_entry(notebook, path.stem, format_seconds(run.seconds),
@@ -214,6 +216,15 @@ def store_measurements(notebook: NotebookNode, run: Run, cell_seconds: dict[int,
         if index > 0 and before.cell_type == "markdown":
             words = f"{max(1, round(seconds))} s when last measured on {cores}"
             before.source = _CELL_TIME.sub(words, before.source)
+
+
+def store_opening_picture(notebook: NotebookNode, path: Path) -> None:
+    """Writes the figure of the cell tagged `opening-picture` to the file that the first cell shows."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []) if "opening-picture" in cell.metadata.get("tags", []) else []:
+            if "image/png" in output.get("data", {}):
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(base64.b64decode(output.data["image/png"]))
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from PIL import Image
 
 from helpers import notebooks, pages
 from helpers.address import badge, public_repo, set_badges, setup_source
@@ -62,7 +63,7 @@ def course(tmp_path_factory):
     good = new_notebook(cells=[
         new_markdown_cell(OPENING), new_code_cell("print(1 + 1)"),
         new_markdown_cell("99 s when last measured on two CPU cores."), new_code_cell(MEMORY),
-        new_code_cell(FIGURE, metadata={"tags": ["nbval-ignore-output"]})])
+        new_code_cell(FIGURE, metadata={"tags": ["nbval-ignore-output", "opening-picture"]})])
     good.metadata = {"kernelspec": {"name": "somebody-elses", "display_name": "x"}, "widgets": {}}
     bad = new_notebook(cells=[new_markdown_cell("# 04 · Bad\n\nIt breaks."), new_code_cell("print(1)"),
                               new_code_cell("\nint('x')"), new_code_cell("print('never')")])
@@ -106,7 +107,7 @@ def test_stored_notebook_is_in_the_common_form(course):
     assert notebook.metadata == {"kernelspec": kernel, "language_info": {"name": "python"}}
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == [1, 2, 3]
-    assert [cell.metadata for cell in code] == [{}, {}, {"tags": ["nbval-ignore-output"]}]
+    assert [cell.metadata for cell in code] == [{}, {}, {"tags": ["nbval-ignore-output", "opening-picture"]}]
     assert code[2].outputs[0].metadata == {"image/png": {"alt": 'a red square with a "corner"'}}
 
 
@@ -120,6 +121,11 @@ def test_measurements_are_written_into_the_prose_and_the_record(course):
     record = json.loads((course[0].parent / "data" / "runs" / "notebooks.json").read_text(encoding="utf-8"))
     assert list(record["notebooks"]) == ["03_good"]
     assert record["notebooks"]["03_good"]["seconds"] == round(good.seconds, 1)
+
+
+def test_opening_picture_is_the_figure_of_its_cell(course):
+    picture = Image.open(course[0] / "images" / "03_good.png")
+    assert (picture.size, picture.getpixel((0, 0))) == ((4, 4), (255, 0, 0))
 
 
 def test_failed_notebook_is_left_as_it_was(course):

@@ -19,7 +19,7 @@ from helpers.notebooks import normalise
 ROOT = Path(__file__).resolve().parents[2]
 
 UNCOMPARED = {"setup", "nbval-ignore-output", "raises-exception"}
-TAGS = UNCOMPARED | {"parameters", "copy-kit", "exercise", "hide-input"}
+TAGS = UNCOMPARED | {"parameters", "copy-kit", "exercise", "hide-input", "opening-picture"}
 BANNED = re.compile(r"\b(simply|just|obviously|powerful|amazing|let['’]s dive in)\b", re.IGNORECASE)
 LINE_LENGTH = 110
 CELL_LINES = 30

@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.exercises import machinery
 
-STANDING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+IMPORTS_ONLY = (ast.Import, ast.ImportFrom)
+STANDING = (*IMPORTS_ONLY, ast.FunctionDef, ast.ClassDef)
 FOLD = r"<details>\s*<summary>Solution</summary>.*?```python\n(.*?)```.*?</details>"
 
 EXERCISE_CELLS = {
@@ -28,11 +29,11 @@ EXERCISE_CELLS = {
 def context(notebook, place):
     """Returns what an exercise may use: imports and functions of earlier cells, and the parameters."""
     kept = []
-    for cell in notebook.cells[:place - 1]:
-        if cell.cell_type == "code" and not {"setup", "exercise"} & set(tags(cell)):
-            body = ast.parse(cell.source).body
+    for cell in notebook.cells[:place]:
+        if cell.cell_type == "code" and "setup" not in tags(cell):
             whole = "parameters" in tags(cell)
-            kept += [node for node in body if whole or isinstance(node, STANDING)]
+            standing = IMPORTS_ONLY if "exercise" in tags(cell) else STANDING
+            kept += [node for node in ast.parse(cell.source).body if whole or isinstance(node, standing)]
     return ast.unparse(ast.Module(kept, []))
 
 
@@ -146,6 +147,10 @@ def test_rule_for_exercises_can_be_broken(name, halving):
 
 def test_the_good_exercise_is_accepted(halving):
     assert complaints(exercise_notebook(), 4) == []
+
+
+def test_imports_may_stand_in_the_exercise_cell(halving):
+    assert complaints(exercise_notebook(imports="import math", stub=f"{IMPORTS}\n\n{STUB}"), 4) == []
 
 
 def test_hints_are_counted(halving):

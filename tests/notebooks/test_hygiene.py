@@ -1,6 +1,7 @@
 """Every notebook keeps the rules of `hygiene.py`, and every rule can be broken."""
 
 import copy
+import re
 
 import hygiene
 import nbformat
@@ -19,6 +20,15 @@ PICTURE = "![A street and its mask, side by side](attachment:end.png)"
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook_keeps_the_rules(path):
     assert complaints(read(path), path.name) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_linked_files_exist(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            for target in re.findall(r"\]\(([^)#\s]+)", cell.source):
+                local = not re.match(r"(https?|mailto|attachment):", target)
+                assert not local or (path.parent / target).exists(), f"{path.name} links to {target}"
 
 
 def test_notebooks_are_numbered_and_named():
