@@ -76,7 +76,7 @@ def warp(
         >>> np.array_equal(warp(image, mask, flip, (4, 4))[1], mask[:, ::-1])
         True
     """
-    target = size[::-1]
+    matrix, target = np.asarray(matrix, np.float64), size[::-1]
     moved_image = cv2.warpAffine(
         image, matrix, target, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101
     )

@@ -77,4 +77,4 @@ def build_unet(
         x = up_block(x, skips[level - 1], filters[level - 1], normalisation, dropout, f"up{level}")
 
     x = layers.Conv2D(num_classes, 1, dtype="float32", name="classes")(x)
-    return keras.Model(picture, CropTo(name="logits")([x, picture]), name=name)
+    return keras.Model(picture, CropTo(dtype="float32", name="logits")([x, picture]), name=name)
