@@ -1,0 +1,125 @@
+"""Batches: the same for the same seed and epoch whoever asks, new in every epoch, equal through tf.data."""
+
+from functools import partial
+from itertools import islice
+
+import fakes
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.datasets import load_dataset
+from helpers.images import stretch_contrast
+from helpers.pipeline import (
+    Batches,
+    as_tf_dataset,
+    decode_all,
+    endless,
+    random_view,
+    repeat_large,
+    whole_pictures,
+)
+
+
+def equal(some, others):
+    """Whether two lists of batches hold the same arrays."""
+    return len(some) == len(others) and all(
+        np.array_equal(a, b) for one, other in zip(some, others, strict=True) for a, b in zip(one, other, strict=True)
+    )
+
+
+def test_the_same_seed_and_epoch_give_the_same_batches():
+    assert equal(list(fakes.batches(seed=5).epoch(3)), list(fakes.batches(seed=5).epoch(3)))
+
+
+def test_other_epochs_and_other_seeds_give_other_batches():
+    first = list(fakes.batches(seed=5).epoch(0))
+    assert not equal(first, list(fakes.batches(seed=5).epoch(1)))
+    assert not equal(first, list(fakes.batches(seed=6).epoch(0)))
+
+
+@pytest.mark.parametrize("workers", [1, 3, 16])
+def test_the_number_of_workers_changes_nothing(workers):
+    assert equal(list(fakes.batches(count=7, workers=workers).epoch(2)), list(fakes.batches(count=7).epoch(2)))
+
+
+def test_views_of_one_picture_differ_within_an_epoch():
+    pair = fakes.pairs(1)[0]
+    images, _ = next(Batches([pair] * 4, 4, partial(random_view, size=(16, 16))).epoch(0))
+    assert len({image.tobytes() for image in images}) == 4
+
+
+def test_batches_hold_the_contract():
+    batches = fakes.batches(count=5, batch_size=2)
+    made = list(batches)
+    assert len(made) == len(batches) == 2  # the fifth picture is left out of this epoch
+    for images, masks in made:
+        assert images.dtype == np.float32 and images.shape == (2, 16, 16, 3)
+        assert 0 <= images.min() and 0.5 < images.max() <= 1
+        assert masks.dtype == np.int32 and masks.shape == (2, 16, 16)
+        assert set(np.unique(masks)) <= {0, 1, 255}
+
+
+def test_fewer_pictures_than_a_batch_make_one_small_batch():
+    assert [images.shape[0] for images, _ in fakes.batches(count=3, batch_size=8)] == [3]
+
+
+@given(count=st.integers(1, 12), batch_size=st.integers(1, 5), epoch=st.integers(0, 50))
+def test_an_epoch_shows_no_picture_twice_and_leaves_out_less_than_a_batch(count, batch_size, epoch):
+    numbered = [(np.full((2, 2, 3), i, np.uint8), np.zeros((2, 2), np.uint8)) for i in range(count)]
+    batches = Batches(numbered, batch_size, lambda pair, rng: pair)
+    seen = np.concatenate([images[:, 0, 0, 0] for images, _ in batches.epoch(epoch)]) * 255
+    seen = seen.round().astype(int).tolist()
+    assert len(set(seen)) == len(seen)
+    assert count - len(seen) < batch_size
+
+
+def test_the_order_changes_from_epoch_to_epoch():
+    numbered = [(np.full((2, 2, 3), i, np.uint8), np.zeros((2, 2), np.uint8)) for i in range(10)]
+    batches = Batches(numbered, 10, lambda pair, rng: pair)
+    orders = {next(batches.epoch(epoch))[0].tobytes() for epoch in range(5)}
+    assert len(orders) == 5
+
+
+def test_endless_goes_on_with_the_next_epoch():
+    batches = fakes.batches()
+    wanted = [*batches.epoch(2), *batches.epoch(3), *batches.epoch(4)]
+    assert equal(list(islice(endless(batches, first_epoch=2), 6)), wanted)
+
+
+def test_tf_data_hands_out_the_same_batches():
+    batches = fakes.batches(count=5)
+    through_tf = [(images.numpy(), masks.numpy()) for images, masks in as_tf_dataset(batches, 1).take(4)]
+    assert equal(through_tf, list(islice(endless(batches, 1), 4)))
+    assert through_tf[0][0].dtype == np.float32 and through_tf[0][1].dtype == np.int32
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_decoding_keeps_order_and_stretches_contrast(workers):
+    samples = load_dataset("camvid", "val")[:3]
+    decoded = decode_all(samples, workers=workers)
+    for (image, mask), sample in zip(decoded, samples, strict=True):
+        assert np.array_equal(image, stretch_contrast(sample.image))
+        assert np.array_equal(mask, sample.mask)
+
+
+@pytest.mark.parametrize(("sides", "times"), [((32, 32), 1), ((64, 64), 2), ((96, 96), 3), ((16, 16), 1), ((32, 128), 2)])
+def test_a_picture_of_n_squared_views_is_listed_n_times(sides, times):
+    pair = np.zeros((*sides, 3), np.uint8), np.zeros(sides, np.uint8)
+    assert len(repeat_large([pair], (32, 32))) == times
+
+
+def test_a_view_has_its_size_and_keeps_its_labels_when_light_changes():
+    pair = fakes.pairs(1, size=40)[0]
+    dark, dark_mask = random_view(pair, np.random.default_rng(0), (24, 16), light=0.5)
+    plain, plain_mask = random_view(pair, np.random.default_rng(0), (24, 16), light=0.0)
+    assert dark.shape == (24, 16, 3) and dark.dtype == np.uint8
+    assert np.array_equal(dark_mask, plain_mask) and not np.array_equal(dark, plain)
+
+
+def test_whole_pictures_come_one_by_one_as_they_are():
+    pairs = [*fakes.pairs(1, size=16), *fakes.pairs(1, size=20)]
+    for (image, mask), (images, masks) in zip(pairs, whole_pictures(pairs), strict=True):
+        assert images.dtype == np.float32 and masks.dtype == np.int32
+        assert np.array_equal(np.round(images[0] * 255), image) and np.array_equal(masks[0], mask)

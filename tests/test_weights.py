@@ -1,0 +1,118 @@
+"""Weights as files: half precision, a card, and nothing used that the card does not vouch for."""
+
+import hashlib
+import json
+import os
+import pickle
+
+import keras
+import numpy as np
+import pytest
+
+from helpers.datasets import get_info
+from helpers.inference import predict, predict_logits
+from helpers.models import build_unet
+from helpers.paths import ROOT, WEIGHTS
+from helpers.provenance import commit_id, fingerprint, sha256_of
+from helpers.weights import load_pretrained, save_pretrained
+
+CARD = {"model": {"num_classes": 2, "filters": [4, 8]}, "classes": ["background", "thing"], "note": "made in a test"}
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A network, its card, and the path without suffix."""
+    keras.utils.set_random_seed(3)
+    model = build_unet(**CARD["model"])
+    for variable in model.weights:  # no weight stays at its initial 0 or 1
+        variable.assign(np.asarray(variable) + np.random.default_rng(0).normal(0, 0.1, variable.shape) ** 2)
+    return model, save_pretrained(model, CARD, tmp_path / "mine"), tmp_path / "mine"
+
+
+def reseal(path):
+    """Writes the sha256 that the weights have now into the card, as somebody with bad intentions would."""
+    card = json.loads(path.with_suffix(".json").read_text())
+    card["sha256"] = hashlib.sha256(path.with_suffix(".npz").read_bytes()).hexdigest()
+    path.with_suffix(".json").write_text(json.dumps(card))
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+def test_every_weight_comes_back_in_half_precision(saved, suffix):
+    model, _, path = saved
+    again, card = load_pretrained(path.with_suffix(suffix))
+    for before, after in zip(model.weights, again.weights, strict=True):
+        assert np.array_equal(np.asarray(before).astype(np.float16).astype(np.float32), np.asarray(after))
+    assert card["note"] == "made in a test" and card["name"] == "mine"
+
+
+def test_the_loaded_network_answers_nearly_alike(saved):
+    model, _, path = saved
+    picture = np.random.default_rng(0).integers(0, 256, (20, 20, 3), dtype=np.uint8)
+    assert np.allclose(predict_logits(load_pretrained(path)[0], picture), predict_logits(model, picture), atol=0.02)
+
+
+def test_the_card_says_what_the_file_is(saved):
+    model, card, path = saved
+    content = path.with_suffix(".npz").read_bytes()
+    assert card["sha256"] == hashlib.sha256(content).hexdigest() and card["bytes"] == len(content)
+    assert card["parameters"] == model.count_params()
+    assert json.loads(path.with_suffix(".json").read_text()) == card
+    with np.load(path.with_suffix(".npz")) as arrays:
+        assert {arrays[key].dtype for key in arrays} == {np.dtype(np.float16)}
+        assert sum(arrays[key].size for key in arrays) == model.count_params()
+
+
+def test_names_with_a_dot_keep_their_whole_name(tmp_path):
+    model = build_unet(**CARD["model"])
+    for name in ("unet.v1", "unet.v2"):
+        save_pretrained(model, CARD, tmp_path / name)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "unet.v1.json", "unet.v1.npz", "unet.v2.json", "unet.v2.npz"}
+    assert load_pretrained(tmp_path / "unet.v2.json")[1]["name"] == "unet.v2"
+
+
+def test_one_changed_byte_is_refused(saved):
+    path = saved[2].with_suffix(".npz")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match="mine.npz is not the file that mine.json describes"):
+        load_pretrained(path)
+
+
+def test_a_pickle_is_never_run(saved, tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "it ran"),)
+
+    path = saved[2].with_suffix(".npz")
+    for write in (lambda: path.write_bytes(pickle.dumps(Trap())),
+                  lambda: np.savez(path, **{"down1_conv1/kernel": np.array([Trap()], dtype=object)})):
+        write()
+        reseal(saved[2])
+        with pytest.raises(ValueError, match="not a file of plain arrays"):
+            load_pretrained(path)
+        assert not (tmp_path / "it ran").exists()
+
+
+def test_shipped_networks_load_are_small_and_segment():
+    cards = sorted(WEIGHTS.glob("*.json"))
+    if not cards:
+        pytest.skip("no weights are shipped yet")
+    for path in cards:
+        model, card = load_pretrained(path.stem)
+        assert path.with_suffix(".npz").stat().st_size < 8e6
+        assert card["classes"] == list(get_info(card["dataset"]).classes)
+        assert predict(model, np.zeros((50, 70, 3), np.uint8)).shape == (50, 70)
+
+
+def test_fingerprints_depend_on_the_pictures_not_on_their_order(tmp_path):
+    assert fingerprint(["b", "a"]) == fingerprint(["a", "b"]) == hashlib.sha256(b"a\nb").hexdigest()
+    assert fingerprint(["a", "b"]) != fingerprint(["a", "c"])
+    (tmp_path / "empty").write_bytes(b"")
+    assert sha256_of(tmp_path / "empty") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def test_the_commit_is_known_where_git_is():
+    commit = commit_id()
+    assert len(commit) == 40 if (ROOT / ".git").exists() else commit == "unknown"
