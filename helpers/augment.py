@@ -109,3 +109,27 @@ def jitter_light(image: np.ndarray, rng: np.random.Generator, strength: float = 
     levels = (np.arange(256) / 255) ** gamma
     table = (levels[:, None] - 0.5) * contrast * balance + 0.5 + brightness
     return cv2.LUT(image, np.clip(np.round(table * 255), 0, 255).astype(np.uint8).reshape(256, 1, 3))
+
+
+def jitter_colour(image: np.ndarray, rng: np.random.Generator, strength: float = 0.3) -> np.ndarray:
+    """Mixes the colour channels at random: hue and saturation change, grey stays grey.
+
+    Each new channel is a weighted sum of the old three, with weights that add up to 1. A network that is trained
+    so cannot lean on one dye's exact purple.
+
+    Args:
+        image: uint8 (H, W, 3).
+        rng: source of chance.
+        strength: spread of the weights; 0 changes nothing, 0.4 can turn purple into green.
+
+    Returns:
+        uint8 (H, W, 3).
+
+    Example:
+        >>> grey = np.full((1, 1, 3), 90, np.uint8)
+        >>> jitter_colour(grey, np.random.default_rng(0)).tolist()
+        [[[90, 90, 90]]]
+    """
+    weights = np.eye(3) + rng.normal(0, strength, (3, 3))
+    weights += (1 - weights.sum(axis=1, keepdims=True)) / 3
+    return cv2.transform(image, weights)

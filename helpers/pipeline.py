@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from helpers.augment import jitter_light, random_affine, warp
+from helpers.augment import jitter_colour, jitter_light, random_affine, warp
 from helpers.images import stretch_contrast
 
 Pair = tuple[np.ndarray, np.ndarray]
@@ -57,6 +57,7 @@ def random_view(
     rng: np.random.Generator,
     size: tuple[int, int],
     light: float = 0.25,
+    colour: float = 0.0,
     **affine,
 ) -> Pair:
     """Cuts one training view: a random window, turned, scaled and mirrored, in slightly other light.
@@ -66,6 +67,7 @@ def random_view(
         rng: source of chance.
         size: (height, width) of the view.
         light: strength of `jitter_light`.
+        colour: strength of `jitter_colour`.
         affine: passed to `random_affine` (scale, rotation, flips).
 
     Returns:
@@ -74,6 +76,8 @@ def random_view(
     image, mask = pair
     matrix = random_affine(mask.shape, size, rng, **affine)
     image, mask = warp(image, mask, matrix, size)
+    if colour:
+        image = jitter_colour(image, rng, colour)
     return jitter_light(image, rng, light), mask
 
 
