@@ -12,6 +12,7 @@ import numpy as np
 from IPython.display import Image, display
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
 from skimage.segmentation import find_boundaries
 
 from helpers.datasets.catalog import DatasetInfo
@@ -56,9 +57,9 @@ def colourise(mask: np.ndarray, colours: np.ndarray) -> np.ndarray:
 
 
 def overlay(image: np.ndarray, mask: np.ndarray, colours: np.ndarray, opacity: float = 0.45) -> np.ndarray:
-    """Lays a mask's colours over its picture and draws a light line where classes touch.
+    """Lays a mask's colours over its picture and draws a line where classes touch.
 
-    A class named first in the data set's list keeps its colour faint where it is the background of two classes.
+    With two classes the first is background and stays as it is.
 
     Returns:
         uint8 (H, W, 3).
@@ -105,12 +106,11 @@ def show_grid(
         alt: what the figure shows, in a sentence.
         legend: label -> colour (0..255), drawn once underneath.
     """
-    rows = -(-len(pictures) // columns)
-    shapes = [picture.shape for picture in pictures if picture is not None]
-    ratio = max(shape[0] / shape[1] for shape in shapes)
-    side = WIDTH / columns
+    rows = [pictures[first : first + columns] for first in range(0, len(pictures), columns)]
+    ratios = [max(p.shape[0] / p.shape[1] for p in row if p is not None) for row in rows]
+    height = sum(ratio * WIDTH / columns + 0.3 * bool(titles) for ratio in ratios) + 0.4 * bool(legend)
     figure, axes = plt.subplots(
-        rows, columns, figsize=(WIDTH, rows * (side * ratio + 0.3 * bool(titles))), squeeze=False, layout="constrained"
+        len(rows), columns, figsize=(WIDTH, height), squeeze=False, layout="constrained", height_ratios=ratios
     )
     for axis in axes.ravel():
         axis.axis("off")
@@ -184,10 +184,11 @@ def show_curves(rows: Sequence[dict], alt: str, score: str = "val_mean_iou", sco
     left.legend(frameon=False)
     right.plot(epochs, [row[score] for row in rows], color="#1f4fd8", linestyle="--")
     right.plot(best["epoch"], best[score], "o", color="#e8590c")
-    right.annotate(f"best: {best[score]:.3f} in epoch {best['epoch']:.0f}", (best["epoch"], best[score]),
-                   xytext=(-8, -18), textcoords="offset points", ha="right")
+    right.text(0.97, 0.06, f"best: {best[score]:.3f} in epoch {best['epoch']:.0f}", transform=right.transAxes,
+               ha="right", color="#b34700")
     right.set(xlabel="epoch", ylabel=score_label, title=f"validation {score_label}", ylim=(0, 1))
     for axis in (left, right):
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.spines[["top", "right"]].set_visible(False)
     show(figure, alt)
 
