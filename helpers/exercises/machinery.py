@@ -51,7 +51,7 @@ class Check:
     """`check.NAME(answer)` says whether an answer is right, and if not, what is missing."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        if name.startswith("__"):
+        if name.startswith("_"):  # what IPython and Python themselves ask every object for
             raise AttributeError(name)
         found = _find(name)
 
@@ -60,7 +60,7 @@ class Check:
                 print(f"Right: {found.test(*answer)}")
             except NotYet as reason:
                 print(f"Not yet: {reason}")
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (a learner's code may raise anything)
                 print(f"Not yet: your code stopped with {type(error).__name__}: {error}")
 
         return run

@@ -60,6 +60,7 @@ def mask_at(answer) -> str:
     expect(got.dtype != bool, "these are True and False; a mask holds ids. Convert with .astype(np.uint8).")
     expect(got.tolist() != [[1, 1, 0], [0, 0, 0]], "that is the wrong way round: 1 where the network is sure.")
     expect(got[0, 2] == 1, "at exactly the threshold the answer is nucleus; use >=.")
-    expect(got.tolist() == [[0, 0, 1], [1, 1, 1]], f"at 0.5 the mask should be [[0, 0, 1], [1, 1, 1]], not {got.tolist()}.")
+    wanted = [[0, 0, 1], [1, 1, 1]]
+    expect(got.tolist() == wanted, f"at 0.5 the mask should be {wanted}, not {got.tolist()}.")
     expect(np.sum(answer(probabilities, 0.75)) == 3, "another threshold must give another mask: use `threshold`.")
     return "four pixels pass 0.5, three pass 0.75."
