@@ -83,7 +83,7 @@ def read_cards(weights: Path = WEIGHTS) -> list[dict]:
 
 def weights_page(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
     """The text of data/weights/README.md."""
-    parts = ["# Weights that the course trained", "Written by `python -m helpers.cards pages` from the cards beside it."]
+    parts = ["# Weights that the course trained", "Written by `python -m helpers.cards pages` from the cards here."]
     for card in read_cards(weights):
         run, data = card["run"], card["trained_on"]
         parts.append(
