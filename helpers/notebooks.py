@@ -63,6 +63,7 @@ def find_notebooks(folder: Path, only: list[str] | None = None) -> list[Path]:
         ValueError: the folder has no numbered notebook, or `only` names one that is not there.
 
     Example:
+        >>> from helpers.paths import NOTEBOOKS
         >>> [path.stem for path in find_notebooks(NOTEBOOKS, only=["07"])]
         ['07_train_nuclei']
     """

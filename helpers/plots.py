@@ -107,7 +107,7 @@ def show_grid(
         legend: label -> colour (0..255), drawn once underneath.
     """
     rows = [pictures[first : first + columns] for first in range(0, len(pictures), columns)]
-    ratios = [max(p.shape[0] / p.shape[1] for p in row if p is not None) for row in rows]
+    ratios = [max((p.shape[0] / p.shape[1] for p in row if p is not None), default=0.1) for row in rows]
     height = sum(ratio * WIDTH / columns + 0.3 * bool(titles) for ratio in ratios) + 0.4 * bool(legend)
     figure, axes = plt.subplots(
         len(rows), columns, figsize=(WIDTH, height), squeeze=False, layout="constrained", height_ratios=ratios

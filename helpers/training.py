@@ -138,7 +138,7 @@ def fit(
     if rows:
         model.optimizer.build(model.trainable_variables)
         _load_weights(model, _last_weights(run_dir, len(rows)))
-        write_log(run_dir / "log.csv", rows)  # the row that a kill kept out of it
+        _tidy(run_dir, rows)
         say(f"{len(rows)} of {epochs} epochs were done before; going on with epoch {len(rows) + 1}")
     if len(rows) < epochs:
         recorder = _Recorder(run_dir, settings, rows, val, epochs, after_epoch, say, len(train))
@@ -224,6 +224,14 @@ def _resume_rows(run_dir: Path, settings: dict) -> list[dict]:
                 "Name another folder, or delete this one to start afresh."
             )
     return state["rows"]
+
+
+def _tidy(run_dir: Path, rows: list[dict]) -> None:
+    """Finishes what a kill left undone: the last row of the log, files of earlier epochs."""
+    write_log(run_dir / "log.csv", rows)
+    for leftover in [*run_dir.glob("unfinished-*"), *run_dir.glob("last-*")]:
+        if leftover != _last_weights(run_dir, len(rows)):
+            leftover.unlink()
 
 
 def _last_weights(run_dir: Path, epoch: int) -> Path:
