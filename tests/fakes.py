@@ -68,3 +68,17 @@ def pairs(count: int = 4, size: int = 16, seed: int = 0) -> list[tuple[np.ndarra
 def batches(seed: int = 0, count: int = 4, size: int = 16, batch_size: int = 2, workers: int = 2) -> Batches:
     """Batches of random views of `pairs`."""
     return Batches(pairs(count, size), batch_size, partial(random_view, size=(size, size)), seed, workers)
+
+
+def train(run_dir: Path, epochs: int = 4, filters: tuple[int, ...] = (4, 8), network_seed: int = 0, **changes):
+    """Trains a network of two levels for a moment; returns it and its rows."""
+    import keras
+
+    from helpers.models import build_unet
+    from helpers.training import fit
+
+    keras.utils.set_random_seed(network_seed)
+    model = build_unet(filters=filters)
+    options = {"learning_rate": 1e-2, "say": lambda line: None} | changes
+    views = options.pop("views", None) or batches()
+    return model, fit(model, views, pairs(2, seed=9), run_dir, epochs, **options)

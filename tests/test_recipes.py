@@ -1,0 +1,91 @@
+"""From a data set's name to a trained network with its card."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import fakes
+import numpy as np
+import pytest
+
+from helpers.datasets import CATALOG, load_dataset
+from helpers.datasets.loading import READERS
+from helpers.inference import predict
+from helpers.pipeline import random_view
+from helpers.provenance import fingerprint
+from helpers.recipes import RECIPES, Recipe, default_run_dir, train
+from helpers.weights import load_pretrained
+
+TINY = Recipe(filters=(4, 8), size=(16, 16), batch_size=2, epochs=2)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A network of two levels, trained for two epochs on six streets."""
+    folder = tmp_path_factory.mktemp("trained")
+    fakes.write_camvid(folder)
+    model, rows, card = train(
+        "camvid", folder, folder / "run", recipe=TINY, seed=4, command="typed", say=lambda line: None)
+    return folder, model, rows, card
+
+
+def test_the_run_folder_holds_log_weights_and_card(trained):
+    folder, _, rows, card = trained
+    assert {path.name for path in (folder / "run").iterdir()} >= {"log.csv", "camvid.npz", "camvid.json"}
+    assert len(rows) == TINY.epochs
+    assert json.loads((folder / "run" / "camvid.json").read_text()) == json.loads(json.dumps(card))
+
+
+def test_the_card_says_what_was_done(trained):
+    folder, model, rows, card = trained
+    assert card["classes"] == list(CATALOG["camvid"].classes) and model.output_shape[-1] == 11
+    assert card["run"]["seed"] == 4 and card["run"]["command"] == "typed" and card["run"]["epochs"] == 2
+    assert card["run"]["recipe"] == asdict(TINY)
+    best = max(rows, key=lambda row: row["val_mean_iou"])
+    assert card["run"]["best_epoch"] == best["epoch"]
+    assert card["val_scores"]["val_mean_iou"] == round(best["val_mean_iou"], 4)
+    for split in ("train", "val"):
+        samples = load_dataset("camvid", split, folder)
+        assert card["trained_on"]["split"][split] == len(samples)
+        assert card["trained_on"][f"{split}_ids_sha256"] == fingerprint(samples.ids)
+
+
+def test_what_was_stored_is_the_network_that_was_returned(trained):
+    folder, model, _, _ = trained
+    again, _ = load_pretrained(folder / "run" / "camvid.json")
+    image = np.random.default_rng(0).integers(0, 256, (30, 20, 3), dtype=np.uint8)
+    assert (predict(again, image) == predict(model, image)).mean() > 0.98
+
+
+def test_called_again_it_trains_no_more_and_returns_the_same(trained):
+    folder, _, rows, card = trained
+    said = []
+    _, same, again = train("camvid", folder, folder / "run", recipe=TINY, seed=4, say=said.append)
+    assert same == rows and again["sha256"] == card["sha256"]
+    assert not any(line.startswith("epoch") for line in said)
+
+
+def test_a_source_with_other_pictures_is_another_run(trained, tmp_path):
+    folder = trained[0]
+    fakes.write_camvid(tmp_path, each=3)
+    with pytest.raises(ValueError, match="holds a run with train_ids="):
+        train("camvid", tmp_path, folder / "run", recipe=TINY, seed=4)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_fits_its_data_set(name):
+    recipe = RECIPES[name]
+    assert name.removesuffix("-sample") in READERS
+    assert all(side % 2 ** (len(recipe.filters) - 1) == 0 for side in recipe.size)
+    pair = np.zeros((300, 300, 3), np.uint8), np.zeros((300, 300), np.uint8)
+    image, mask = random_view(pair, np.random.default_rng(0), recipe.size, **recipe.view)
+    assert image.shape == (*recipe.size, 3) and mask.shape == recipe.size
+
+
+def test_streets_are_never_turned_upside_down():
+    assert not RECIPES["camvid"].view.get("flip_vertical", False) and RECIPES["camvid"].view["rotation"] <= 15
+
+
+def test_runs_on_samples_and_on_real_files_go_to_different_folders():
+    assert default_run_dir("nuclei", "sample") == Path("runs/nuclei-sample")
+    assert default_run_dir("nuclei", "/data/bowl") == Path("runs/nuclei-real")
