@@ -5,6 +5,7 @@ tf.data. Every picture of every epoch has a random generator of its own, derived
 the same seed gives the same batches, whatever order the work was done in and wherever a killed run starts again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -50,6 +51,28 @@ def repeat_large(pairs: Sequence[Pair], size: tuple[int, int]) -> list[Pair]:
     """
     view_area = size[0] * size[1]
     return [pair for pair in pairs for _ in range(max(1, round((pair[1].size / view_area) ** 0.5)))]
+
+
+def repeat_rare(pairs: Sequence[Pair], groups: Sequence[str], at_most: int = 3) -> list[Pair]:
+    """Lists pictures of rare kinds several times.
+
+    A kind that is n^2 times rarer than the most frequent one is listed n times: halfway, again, between
+    pictures as they come and all kinds alike.
+
+    Args:
+        pairs: decoded pictures and masks.
+        groups: the kind of each.
+        at_most: the largest n, so that a handful of pictures is not learned by heart.
+
+    Example:
+        >>> pair = np.zeros((4, 4, 3), np.uint8), np.zeros((4, 4), np.uint8)
+        >>> len(repeat_rare([pair] * 10, ["common"] * 9 + ["rare"]))
+        12
+    """
+    counts = Counter(groups)
+    most = max(counts.values())
+    return [pair for pair, group in zip(pairs, groups, strict=True)
+            for _ in range(min(at_most, round((most / counts[group]) ** 0.5)))]
 
 
 def random_view(

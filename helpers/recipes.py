@@ -11,7 +11,7 @@ import keras
 
 from helpers.datasets import get_info, load_dataset
 from helpers.models import build_unet
-from helpers.pipeline import Batches, decode_all, random_view, repeat_large
+from helpers.pipeline import Batches, decode_all, random_view, repeat_large, repeat_rare
 from helpers.provenance import commit_id, fingerprint
 from helpers.training import fit
 from helpers.weights import save_pretrained
@@ -27,6 +27,7 @@ class Recipe:
         batch_size: views per step.
         epochs: rounds through the training pictures.
         views_per_picture: views of each picture in a round; more where there are few pictures.
+        balance_groups: show rare kinds of picture more often, see `helpers.pipeline.repeat_rare`.
         learning_rate, weight_decay: see `helpers.training.compile_model`.
         view: settings of `helpers.pipeline.random_view`.
     """
@@ -36,6 +37,7 @@ class Recipe:
     batch_size: int = 8
     epochs: int = 30
     views_per_picture: int = 1
+    balance_groups: bool = False
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
     view: dict = field(default_factory=dict)
@@ -43,7 +45,10 @@ class Recipe:
 
 # Drawn nuclei are smaller than many real ones and come in fewer colours: wide zoom, colours mixed.
 RECIPES = {
-    "nuclei": Recipe(view={"scale": (0.6, 1.6), "rotation": 180.0, "flip_vertical": True, "light": 0.25}),
+    "nuclei": Recipe(
+        epochs=24, balance_groups=True,
+        view={"scale": (0.6, 1.6), "rotation": 180.0, "flip_vertical": True, "light": 0.25, "colour": 0.25},
+    ),
     "nuclei-sample": Recipe(
         size=(160, 160), epochs=80, views_per_picture=3,
         view={"scale": (0.8, 4.5), "rotation": 180.0, "flip_vertical": True, "light": 0.2, "colour": 0.4},
@@ -93,7 +98,10 @@ def train(
     info = get_info(name)
 
     train_samples, val_samples = (load_dataset(name, split, source) for split in ("train", "val"))
-    train_pairs = repeat_large(decode_all(train_samples, progress=True), recipe.size) * recipe.views_per_picture
+    train_pairs = decode_all(train_samples, progress=True)
+    if recipe.balance_groups:
+        train_pairs = repeat_rare(train_pairs, train_samples.groups)
+    train_pairs = repeat_large(train_pairs, recipe.size) * recipe.views_per_picture
     val_pairs = decode_all(val_samples, progress=True)
 
     keras.utils.set_random_seed(seed)
