@@ -1,4 +1,4 @@
-"""The figures of notebook 01 show what they are given: read back from the axes, and from the notebook's output."""
+"""The figures of notebook 01 show what they are given, read back from their axes."""
 
 import matplotlib.pyplot as plt
 import numpy as np
