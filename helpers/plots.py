@@ -47,10 +47,18 @@ def colourise(mask: np.ndarray, colours: np.ndarray) -> np.ndarray:
     Returns:
         uint8 (H, W, 3); void is black.
 
+    Raises:
+        ValueError: the mask does not hold ids (H, W).
+
     Example:
         >>> colourise(np.array([[1, 255]], np.uint8), np.array([[9, 9, 9], [255, 176, 0]], np.uint8)).tolist()
         [[[255, 176, 0], [0, 0, 0]]]
     """
+    if mask.ndim != 2 or mask.dtype.kind not in "iu":
+        raise ValueError(
+            f"a mask is (H, W) of ids, this array is {mask.dtype} {mask.shape}. "
+            "Of logits or one-hot masks take np.argmax(mask, axis=-1), of True and False mask.astype(np.uint8)."
+        )
     table = np.full((256, 3), VOID_COLOUR, np.uint8)
     table[: len(colours)] = colours
     return table[mask]
@@ -63,7 +71,15 @@ def overlay(image: np.ndarray, mask: np.ndarray, colours: np.ndarray, opacity: f
 
     Returns:
         uint8 (H, W, 3).
+
+    Raises:
+        ValueError: picture and mask differ in size.
     """
+    if image.shape[:2] != mask.shape[:2]:
+        raise ValueError(
+            f"the picture is {image.shape[1]}x{image.shape[0]}, its mask {mask.shape[1]}x{mask.shape[0]}. "
+            "Resize the mask with helpers.images.resize_mask, or check that both belong together."
+        )
     strength = np.full(mask.shape, opacity)
     if len(colours) == 2:
         strength[mask == 0] = 0
@@ -154,13 +170,16 @@ def errors(truth: np.ndarray, prediction: np.ndarray) -> np.ndarray:
     return picture
 
 
-def show_errors(images: Sequence, truths: Sequence, predictions: Sequence, titles: Sequence[str], alt: str) -> None:
+def show_errors(
+    images: Sequence, truths: Sequence, predictions: Sequence, titles: Sequence[str], alt: str,
+    answer_title: str = "the network's answer",
+) -> None:
     """Shows picture, truth and errors, one row per picture; for two classes."""
     pictures, captions = [], []
     for image, truth, prediction, title in zip(images, truths, predictions, titles, strict=True):
         pictures += [image, colourise(truth, np.array([(32, 36, 44), (255, 176, 0)], np.uint8)),
                      errors(truth, prediction)]
-        captions += [title, "the truth", "the network's answer"]
+        captions += [title, "the truth", answer_title]
     legend = {"found": RIGHT, "missed": MISSED, "invented": INVENTED}
     show_grid(pictures, captions, 3, alt, legend)
 
