@@ -84,7 +84,8 @@ def overlay(image: np.ndarray, mask: np.ndarray, colours: np.ndarray, opacity: f
     if len(colours) == 2:
         strength[mask == 0] = 0
     mixed = image * (1 - strength[..., None]) + colourise(mask, colours) * strength[..., None]
-    mixed[find_boundaries(mask, mode="inner")] = 255 if len(colours) > 2 else colours[1]
+    border = find_boundaries(mask, mode="inner")
+    mixed[border] = (mixed[border] + 255) / 2 if len(colours) > 2 else colours[1]
     return mixed.astype(np.uint8)
 
 
