@@ -1,5 +1,7 @@
 """The U-Net: shapes, parameters counted by hand, any picture size, names that weights are stored under."""
 
+from itertools import pairwise
+
 import keras
 import numpy as np
 import pytest
@@ -47,7 +49,7 @@ def test_the_padded_unet_of_the_field_has_its_published_number_of_parameters():
     # 64 to 1024 channels, 128x128x3 in, 12 classes out, no normalisation: 34,514,060 parameters.
     # This network up-samples with 2x2 kernels, that one with 3x3: 5 x (inputs x outputs) weights less per step.
     filters = (64, 128, 256, 512, 1024)
-    fewer = sum(5 * below * width for width, below in zip(filters, filters[1:], strict=False))
+    fewer = sum(5 * below * width for width, below in pairwise(filters))
     assert parameters_by_hand(filters, 3, 12, normalised=False) + fewer == 34_514_060
 
 

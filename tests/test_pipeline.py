@@ -104,7 +104,9 @@ def test_decoding_keeps_order_and_stretches_contrast(workers):
         assert np.array_equal(mask, sample.mask)
 
 
-@pytest.mark.parametrize(("sides", "times"), [((32, 32), 1), ((64, 64), 2), ((96, 96), 3), ((16, 16), 1), ((32, 128), 2)])
+@pytest.mark.parametrize(
+    ("sides", "times"), [((32, 32), 1), ((64, 64), 2), ((96, 96), 3), ((16, 16), 1), ((32, 128), 2)]
+)
 def test_a_picture_of_n_squared_views_is_listed_n_times(sides, times):
     pair = np.zeros((*sides, 3), np.uint8), np.zeros(sides, np.uint8)
     assert len(repeat_large([pair], (32, 32))) == times

@@ -133,7 +133,7 @@ def decode_nuclei(files: Files) -> Decoded:
     for number, path in enumerate(files.masks, start=1):
         mask = read_mask(path)
         _same_size(f"nuclei: picture {files.id}", path, mask, image)
-        extra = np.setdiff1d(mask, (0, 255))
+        extra = mask[(mask != 0) & (mask != 255)]
         if extra.size:
             raise ValueError(
                 f"nuclei: mask {path.name} of picture {files.id} holds the value {extra[0]}, but a nucleus is "
