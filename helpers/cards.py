@@ -1,6 +1,6 @@
 """Releasing trained weights: from a run folder into data/weights/, with a card that people can read.
 
-    python -m helpers.cards release RUN_FOLDER/NAME.json NAME --title "..." --limits "..."
+    python -m helpers.cards release RUN_FOLDER/NAME.json NAME --title "..." --limits "..." --choices "..."
     python -m helpers.cards pages
 
 `release` copies weights, card and log; `pages` writes data/weights/README.md and the table of scores in the
@@ -20,7 +20,9 @@ LICENCE = "MIT, as the code of the course; the pictures it was trained on keep t
 METHOD_NAMES = {"otsu": "Otsu's threshold", "kmeans": "k-means, two clusters"}
 
 
-def release(card_path: str | Path, name: str, title: str, limits: str, weights: Path = WEIGHTS) -> dict:
+def release(
+    card_path: str | Path, name: str, title: str, limits: str, choices: str, weights: Path = WEIGHTS
+) -> dict:
     """Copies a run's weights, card and log to where the course keeps them.
 
     Args:
@@ -28,6 +30,7 @@ def release(card_path: str | Path, name: str, title: str, limits: str, weights: 
         name: under which the weights are released.
         title: one line for people.
         limits: what the network is bad at, in plain words.
+        choices: which pictures the settings and the best epoch were chosen by.
         weights: folder of the released weights.
 
     Returns:
@@ -35,7 +38,7 @@ def release(card_path: str | Path, name: str, title: str, limits: str, weights: 
     """
     card_path = Path(card_path)
     card = json.loads(card_path.read_text(encoding="utf-8"))
-    card |= {"name": name, "title": title, "licence": LICENCE, "limits": limits}
+    card |= {"name": name, "title": title, "licence": LICENCE, "limits": limits, "choices": choices}
     weights.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(card_path.with_suffix(".npz"), weights / f"{name}.npz")
     (weights / f"{name}.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
@@ -90,8 +93,8 @@ def weights_page(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
             f"## {card['name']}\n\n{card['title']}. `load_pretrained(\"{card['name']}\")`\n\n"
             f"- network: U-Net, filters {', '.join(map(str, card['model']['filters']))}; {card['parameters']:,} "
             f"parameters in {card['bytes'] / 1e6:.1f} MB (float16)\n"
-            f"- trained on: {data['source']}; {data['split']['train']} pictures, best epoch chosen on "
-            f"{data['split']['val']} others\n"
+            f"- trained on: {data['source']}; {data['split']['train']} pictures, and {data['split']['val']} others to "
+            f"validate\n- chosen by: {card['choices']}\n"
             f"- run: `{run['command']}`, seed {run['seed']}, best of {run['epochs']} epochs: {run['best_epoch']}; "
             f"{run['seconds'] / 60:.0f} minutes on {run['hardware']} on {run['date']}; commit {run['commit'][:12]}\n"
             f"- validation: mean IoU {card['val_scores']['val_mean_iou']:.3f}, "
@@ -117,10 +120,11 @@ def main(arguments: list[str] | None = None) -> None:
     released.add_argument("name")
     released.add_argument("--title", required=True)
     released.add_argument("--limits", required=True)
+    released.add_argument("--choices", required=True)
     commands.add_parser("pages")
     chosen = parser.parse_args(arguments)
     if chosen.command == "release":
-        release(chosen.card, chosen.name, chosen.title, chosen.limits)
+        release(chosen.card, chosen.name, chosen.title, chosen.limits, chosen.choices)
         return
     (WEIGHTS / "README.md").write_text(weights_page(), encoding="utf-8")
     readme = ROOT / "README.md"
