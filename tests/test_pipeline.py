@@ -50,6 +50,12 @@ def test_views_of_one_picture_differ_within_an_epoch():
     assert len({image.tobytes() for image in images}) == 4
 
 
+def test_one_picture_is_seen_differently_in_every_epoch():
+    batches = Batches(fakes.pairs(1), 1, partial(random_view, size=(16, 16)))
+    views = {next(batches.epoch(epoch))[0].tobytes() for epoch in range(4)}
+    assert len(views) == 4
+
+
 def test_batches_hold_the_contract():
     batches = fakes.batches(count=5, batch_size=2)
     made = list(batches)

@@ -107,6 +107,9 @@ def test_writing_goes_where_it_is_told(tmp_path, monkeypatch):
     write_nuclei(tmp_path)
     write_camvid(tmp_path)
     assert sorted(path.name for path in (tmp_path / "stage1_train").iterdir()) == ["stained_000", "stained_001"]
+    stored = [set(np.unique(Image.open(path))) for path in sorted((tmp_path / "CamVid").glob("*annot/*.png"))]
+    drawn = [set(np.unique(np.where(mask == 255, 11, mask))) for *_, mask in draw_camvid()]
+    assert stored == drawn and 11 in stored[0] | stored[1]
     assert sorted(path.relative_to(tmp_path).as_posix() for path in (tmp_path / "CamVid").rglob("*.png")) == [
         "CamVid/train/street_000.png", "CamVid/trainannot/street_000.png",
         "CamVid/val/street_001.png", "CamVid/valannot/street_001.png",
