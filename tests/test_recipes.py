@@ -72,6 +72,14 @@ def test_a_source_with_other_pictures_is_another_run(trained, tmp_path):
         train("camvid", tmp_path, folder / "run", recipe=TINY, seed=4)
 
 
+def test_other_validation_pictures_are_another_run_too(trained, tmp_path):
+    fakes.write_camvid(tmp_path)
+    for folder in ("val", "valannot"):
+        (tmp_path / "CamVid" / folder / "val_1.png").rename(tmp_path / "CamVid" / folder / "val_7.png")
+    with pytest.raises(ValueError, match="holds a run with val_ids="):
+        train("camvid", tmp_path, trained[0] / "run", recipe=TINY, seed=4)
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_fits_its_data_set(name):
     recipe = RECIPES[name]

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -120,6 +121,7 @@ def test_the_committed_log_has_one_entry_per_weights():
     entries = read_test_scores(TEST_SCORES)
     for entry in entries:
         assert {"date", "dataset", "split", "method", "weights_sha256", "scores"} <= entry.keys()
+        assert entry["weights_sha256"] is None or re.fullmatch("[0-9a-f]{64}", entry["weights_sha256"]), entry["method"]
         assert entry["split"] == "test" and entry["source"] == CATALOG[entry["dataset"]].source
     keys = [(entry["dataset"], entry["weights_sha256"] or entry["method"]) for entry in entries]
     assert len(set(keys)) == len(keys)
