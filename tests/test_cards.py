@@ -38,7 +38,8 @@ def test_release_copies_weights_card_and_log(tmp_path, monkeypatch):
     (run / "nuclei.npz").write_bytes(b"weights")
     (run / "nuclei.json").write_text(json.dumps({"name": "nuclei", "sha256": "abc"}))
     (run / "log.csv").write_text("epoch\n1\n")
-    card = cards.release(run / "nuclei.json", "better", "Title", "bad at dogs", "by eye", weights=tmp_path / "weights")
+    weights = tmp_path / "weights"
+    card = cards.release(run / "nuclei.json", "better", "Title", "bad at dogs", "by eye", weights=weights)
     assert (tmp_path / "weights" / "better.npz").read_bytes() == b"weights"
     assert (tmp_path / "runs" / "better" / "log.csv").read_text() == "epoch\n1\n"
     assert json.loads((tmp_path / "weights" / "better.json").read_text()) == card
@@ -57,7 +58,8 @@ def test_every_released_network_has_small_weights_a_whole_card_and_its_log(path)
     weights = path.with_suffix(".npz")
     assert sha256_of(weights) == card["sha256"]
     assert weights.stat().st_size < 8_000_000
-    assert all(card[key] for key in ("title", "licence", "limits", "choices", "classes", "trained_on", "run", "val_scores"))
+    told = ("title", "licence", "limits", "choices", "classes", "trained_on", "run", "val_scores")
+    assert all(card[key] for key in told)
     rows = (RUNS / path.stem / "log.csv").read_text(encoding="utf-8").splitlines()
     assert len(rows) == card["run"]["epochs"] + 1
     scored = [e for e in read_test_scores() if e["weights_sha256"] == card["sha256"]]

@@ -34,7 +34,8 @@ def count_objects(answer) -> str:
     mask[1, 10] = 1  # a speck
     got = answer(mask, 5)
     expect(got is not None, "the function returns nothing. Replace ... by your code, with a return at its end.")
-    expect(got != 3, "your count is 3: the speck of one pixel is in it. Leave out components below `smallest`.")
+    expect(np.ndim(got) == 0, "the function returns several things; return the count alone.")
+    expect(got != 3, "your count is 3. Either the speck of one pixel is in it, or the background, number 0.")
     expect(got == 2, f"the test picture has two objects of 9 and 25 pixels and a speck of one; your count is {got}.")
     expect(answer(mask, 9) == 2, "an object of exactly `smallest` pixels counts; use >=.")
     expect(answer(np.zeros((4, 4), np.uint8), 1) == 0, "an empty mask holds 0 objects.")

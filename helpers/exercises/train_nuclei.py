@@ -35,15 +35,20 @@ def flip_pair(answer) -> str:
     "Use & known on both, add up the True with np.sum, and divide.",
 )
 def iou_of_nuclei(answer) -> str:
-    truth = np.array([[1, 1, 0, 0], [1, 255, 255, 0]], np.uint8)
-    guess = np.array([[1, 0, 1, 0], [1, 1, 0, 0]], np.uint8)
+    truth = np.array([[1, 1, 0, 0, 0, 0], [1, 255, 255, 0, 0, 0]], np.uint8)
+    guess = np.array([[1, 0, 1, 0, 0, 0], [1, 1, 0, 0, 0, 0]], np.uint8)
     got = answer(truth, guess)
     expect(got is not None, "the function returns nothing. Replace ... by your code, with a return at its end.")
     expect(np.ndim(got) == 0, "the function returns an array; IoU is one number.")
     expect(not np.isclose(got, 2 / 5), "0.4: the void pixel that the answer calls nucleus was counted. Leave it out.")
+    expect(not np.isclose(got, np.mean(truth == guess)), "that is the accuracy. IoU leaves right background out.")
+    expect(not np.isclose(got, np.mean((truth == guess)[truth != 255])), "that is the accuracy. IoU leaves right "
+           "background out.")
     expect(not np.isclose(got, 2 / 3), "0.667 is the Dice score. IoU divides by the union.")
     expect(np.isclose(got, 2 / 4), f"2 pixels in both, 4 in at least one, so 0.5; your function says {got:.3g}.")
-    return "2 of 4 pixels, an IoU of 0.5; void does not count."
+    other = answer(np.array([[1, 1, 1, 0]], np.uint8), np.array([[1, 1, 1, 1]], np.uint8))
+    expect(np.isclose(other, 3 / 4), f"where 3 of 4 called pixels are right, IoU is 0.75, not {other:.3g}.")
+    return "2 of 4 pixels are an IoU of 0.5, 3 of 4 one of 0.75; void does not count."
 
 
 @exercise(
