@@ -25,7 +25,7 @@ def decode_all(samples: Sequence, workers: int = 2, progress: bool = False) -> l
     Args:
         samples: what `load_dataset` returns.
         workers: threads that decode side by side.
-        progress: show a bar.
+        progress: show a bar, in a terminal.
 
     Returns:
         A list of (picture uint8 (H, W, 3), mask uint8 (H, W)).
@@ -34,8 +34,8 @@ def decode_all(samples: Sequence, workers: int = 2, progress: bool = False) -> l
         return stretch_contrast(sample.image), sample.mask
 
     with ThreadPoolExecutor(workers) as pool:
-        return list(tqdm(pool.map(decode, samples), total=len(samples), desc="decoding", disable=not progress,
-                         leave=False))
+        return list(tqdm(pool.map(decode, samples), total=len(samples), desc="decoding", leave=False,
+                         disable=None if progress else True))
 
 
 def repeat_large(pairs: Sequence[Pair], size: tuple[int, int]) -> list[Pair]:

@@ -34,12 +34,12 @@ def matrix_per_picture(
         segment: picture uint8 (H, W, 3) -> ids (H, W).
         samples: what `load_dataset` returns.
         num_classes: C.
-        progress: show a bar.
+        progress: show a bar, in a terminal.
 
     Returns:
         int64 (N, C, C): one confusion matrix per picture, rows true, columns predicted.
     """
-    bar = tqdm(samples, desc="scoring", disable=not progress, leave=False)
+    bar = tqdm(samples, desc="scoring", leave=False, disable=None if progress else True)
     return np.array([confusion_matrix(s.mask, segment(s.image), num_classes) for s in bar])
 
 
