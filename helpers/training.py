@@ -139,7 +139,8 @@ def fit(
         model.optimizer.build(model.trainable_variables)
         _load_weights(model, _last_weights(run_dir, len(rows)))
         _tidy(run_dir, rows)
-        say(f"{len(rows)} of {epochs} epochs were done before; going on with epoch {len(rows) + 1}")
+        done = f"{len(rows)} of {epochs} epochs were done before"
+        say(f"{done}; going on with epoch {len(rows) + 1}" if len(rows) < epochs else f"{done}; nothing is left to do")
     if len(rows) < epochs:
         recorder = _Recorder(run_dir, settings, rows, val, epochs, after_epoch, say, len(train))
         model.fit(
