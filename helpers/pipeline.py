@@ -5,6 +5,7 @@ tf.data. Every picture of every epoch has a random generator of its own, derived
 the same seed gives the same batches, whatever order the work was done in and wherever a killed run starts again.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -170,12 +171,15 @@ class Batches:
                 yield ready
 
 
-def endless(batches: Batches, first_epoch: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yields epoch after epoch without end, beginning with `first_epoch`; what `model.fit` eats."""
-    epoch = first_epoch
-    while True:
-        yield from batches.epoch(epoch)
-        epoch += 1
+def endless(
+    batches: Batches | Sequence[tuple[np.ndarray, np.ndarray]], first_epoch: int = 0
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yields epoch after epoch without end, beginning with `first_epoch`; what `model.fit` eats.
+
+    A plain list of batches is the same in every epoch.
+    """
+    for epoch in itertools.count(first_epoch):
+        yield from batches.epoch(epoch) if isinstance(batches, Batches) else batches
 
 
 def as_tf_dataset(batches: Batches, first_epoch: int = 0):

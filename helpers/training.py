@@ -16,7 +16,7 @@ import csv
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import keras
@@ -92,7 +92,7 @@ def evaluate(model: keras.Model, pairs: Iterable[Pair], num_classes: int) -> dic
 
 def fit(
     model: keras.Model,
-    train: Batches,
+    train: Batches | Sequence[tuple[np.ndarray, np.ndarray]],
     val: Iterable[Pair],
     run_dir: str | Path,
     epochs: int,
@@ -106,7 +106,8 @@ def fit(
 
     Args:
         model: returns logits; its last axis says how many classes there are.
-        train: batches of training views.
+        train: batches of training views; or any list of NumPy batches (images float32 (B, H, W, 3) in 0..1,
+            masks int (B, H, W)), which is then the same in every epoch.
         val: decoded validation pairs, scored whole after each epoch.
         run_dir: folder of this run. If it holds a stopped run, that run is continued.
         epochs: length of the run.
@@ -131,8 +132,9 @@ def fit(
     if run_dir.exists() and not run_dir.is_dir():
         raise ValueError(f"{run_dir} is a file, but a run writes several files. Name a folder.")
     run_dir.mkdir(parents=True, exist_ok=True)
-    settings = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay,
-                "seed": train.seed, "batch_size": train.batch_size, **(settings or {})}
+    settings = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay, **(settings or {})}
+    if isinstance(train, Batches):
+        settings |= {"seed": train.seed, "batch_size": train.batch_size}
     rows = _resume_rows(run_dir, settings)
     compile_model(model, steps=epochs * len(train), learning_rate=learning_rate, weight_decay=weight_decay)
     if rows:

@@ -242,3 +242,13 @@ def test_a_log_is_read_back_as_it_was_written(tmp_path):
 @pytest.mark.parametrize(("seconds", "words"), [(3.4, "3 s"), (59.6, "1 min 00 s"), (754, "12 min 34 s")])
 def test_times_are_said_in_words(seconds, words):
     assert training._duration(seconds) == words
+
+
+def test_a_plain_list_of_numpy_batches_trains_too(tmp_path):
+    batches = [batch for number in range(2) for batch in fakes.batches().epoch(number)]
+    keras.utils.set_random_seed(0)
+    model = build_unet(num_classes=2, filters=(4, 8))
+    rows = training.fit(model, batches, fakes.pairs(2), tmp_path, epochs=3, learning_rate=1e-2, say=lambda line: None)
+    assert [row["epoch"] for row in rows] == [1, 2, 3]
+    assert rows[-1]["loss"] < rows[0]["loss"]
+    assert training.json.loads((tmp_path / "state.json").read_text())["settings"].keys().isdisjoint({"seed"})
