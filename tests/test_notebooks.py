@@ -137,7 +137,7 @@ def test_pages_read_offline_and_describe_their_figures(course):
     assert re.search(r"<img alt='a red square with a \"corner\"'\s+src=\"data:image/png", page)
     fetched = re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=\"?(http[^\"> ]+)", page)
     assert all("mathjax" in address for address in fetched)
-    assert 'href="04_bad.html"' in page and "colab" not in page
+    assert 'href="04_bad.html"' in page and "colab.research.google.com" not in page
     assert "ValueError" in (course[1] / "04_bad.html").read_text(encoding="utf-8")
 
 
