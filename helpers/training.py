@@ -120,8 +120,8 @@ def fit(
         One row per epoch, with the columns of `COLUMNS`. The model then holds the best epoch's weights.
 
     Raises:
-        ValueError: `run_dir` holds a run with other settings or is no folder, there is no validation pair, or
-            `epochs` is less than 1.
+        ValueError: `run_dir` holds a run with other settings or is no folder, there is no validation pair,
+            `epochs` is less than 1, or the loss is no longer a number.
     """
     run_dir, val = Path(run_dir), list(val)
     if epochs < 1 or not val:
@@ -175,6 +175,11 @@ class _Recorder(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         self.bar.close()
         row = {"epoch": epoch + 1, "loss": float(logs["loss"])}
+        if not np.isfinite(row["loss"]):
+            raise ValueError(
+                f"the loss of epoch {epoch + 1} is {row['loss']}: from here on nothing is learned. Lower the "
+                "learning rate, and check that pictures are in 0..1 and ids below the number of classes (or 255)."
+            )
         row |= evaluate(self.model, self.val, self.model.output_shape[-1])
         row["seconds"] = time.perf_counter() - self.epoch_began
         if all(row["val_mean_iou"] > earlier["val_mean_iou"] for earlier in self.rows):

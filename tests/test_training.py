@@ -252,3 +252,12 @@ def test_a_plain_list_of_numpy_batches_trains_too(tmp_path):
     assert [row["epoch"] for row in rows] == [1, 2, 3]
     assert rows[-1]["loss"] < rows[0]["loss"]
     assert training.json.loads((tmp_path / "state.json").read_text())["settings"].keys().isdisjoint({"seed"})
+
+
+def test_a_loss_that_is_no_number_stops_the_run_before_it_is_recorded(tmp_path):
+    images, masks = next(fakes.batches().epoch(0))
+    broken = [(np.full_like(images, np.nan), masks)]
+    model = build_unet(num_classes=2, filters=(4, 8))
+    with pytest.raises(ValueError, match=r"loss of epoch 1 is nan.*Lower the learning rate"):
+        training.fit(model, broken, fakes.pairs(2), tmp_path, epochs=2, say=lambda line: None)
+    assert not (tmp_path / "state.json").exists()
