@@ -73,9 +73,11 @@ def scores_text(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
     """The paragraph with the table of nuclei scores, for both pages."""
     entries = [entry for entry in read_test_scores(log) if entry["dataset"] == "nuclei"]
     titles = {card["name"]: card["title"] for card in read_cards(weights)}
+    dates = " and ".join(sorted({entry["date"] for entry in entries}))
     return (
         "Nuclei: mean Dice over the real test pictures at their native size, all and by kind of microscopy (with the "
-        "number of pictures), and IoU of all pixels together. One seed.\n\n" + score_table(entries, titles)
+        f"number of pictures), and IoU of all pixels together. One seed; scored once, on {dates}.\n\n"
+        + score_table(entries, titles)
     )
 
 

@@ -1,5 +1,6 @@
 """How each data set is trained: the settings as data, and the few lines that put everything together."""
 
+import os
 import platform
 import time
 from dataclasses import asdict, dataclass, field
@@ -132,7 +133,7 @@ def train(
             "epochs": epochs, "best_epoch": best["epoch"],
             "seed": seed, "seconds": round(sum(row["seconds"] for row in rows)),
             "date": time.strftime("%Y-%m-%d"),
-            "hardware": f"{platform.machine()} CPU", "keras": keras.version(),
+            "hardware": f"{os.cpu_count()} cores of {platform.machine()}", "keras": keras.version(),
             "backend": f"{keras.config.backend()} {version(keras.config.backend())}",
         },
         "val_scores": {key: round(best[key], 4) for key in ("val_accuracy", "val_mean_iou", "val_dice")},
