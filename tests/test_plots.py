@@ -20,7 +20,7 @@ def shown(monkeypatch):
         _, metadata = image._repr_png_()
         outputs.append((np.array(Image.open(io.BytesIO(image.data))), metadata))
 
-    monkeypatch.setattr(plots, "display", display)
+    monkeypatch.setattr(plots.base, "display", display)
     yield outputs
     assert not plt.get_fignums(), "a figure was left open"
 

@@ -1,0 +1,42 @@
+"""Every figure of the course.
+
+All figures are ten inches wide at 100 dpi, use one colour per class everywhere, and carry a text for those who
+cannot see them (`alt`, stored in the notebook's output).
+"""
+
+from helpers.plots.base import DPI, WIDTH, draw_boxes, show, show_grid
+from helpers.plots.masks import (
+    INVENTED,
+    MISSED,
+    RIGHT,
+    VOID_COLOUR,
+    class_legend,
+    colour_instances,
+    colourise,
+    errors,
+    overlay,
+    show_errors,
+    show_samples,
+)
+from helpers.plots.scores import show_bars, show_curves
+
+__all__ = [
+    "DPI",
+    "INVENTED",
+    "MISSED",
+    "RIGHT",
+    "VOID_COLOUR",
+    "WIDTH",
+    "class_legend",
+    "colour_instances",
+    "colourise",
+    "draw_boxes",
+    "errors",
+    "overlay",
+    "show",
+    "show_bars",
+    "show_curves",
+    "show_errors",
+    "show_grid",
+    "show_samples",
+]
