@@ -167,7 +167,9 @@ def build_fcn(
         raise ValueError(f"stride={stride}, but an FCN of this encoder has stride 32, 16 or 8.")
     picture = keras.Input(input_shape, name="picture")
     *_, pool3, pool4, pool5 = small_encoder(PadToMultiple(32, name="pad")(picture), filters)
-    x = layers.Conv2D(hidden, 3, padding="same", activation="relu", kernel_initializer="he_normal", name="hidden")(pool5)
+    x = layers.Conv2D(
+        hidden, 3, padding="same", activation="relu", kernel_initializer="he_normal", name="hidden"
+    )(pool5)
     x = layers.Conv2D(num_classes, 1, name="score5")(x)
 
     finer = {32: (), 16: (pool4,), 8: (pool4, pool3)}[stride]
