@@ -221,6 +221,14 @@ def test_the_rim_lies_inside_the_mask():
     assert boundary_iou(labels, predictions, 2, 2)[1] == 1 / 9
 
 
+def test_a_pixel_as_far_away_as_the_rim_is_wide_belongs_to_it():
+    labels, predictions = np.zeros((2, 3, 2), np.uint8)
+    labels[2, 1] = predictions[2, :] = 1
+    # From the upper left pixel to the lower right one it is a knight's move, the square root of 5.
+    assert boundary_iou(labels, predictions, 2, np.sqrt(5))[0] == 4 / 5
+    assert boundary_iou(labels, predictions, 2, 2.23)[0] == 3 / 5
+
+
 def test_the_frame_of_the_picture_is_no_contour():
     labels, predictions = np.zeros((2, 6, 9), np.uint8)
     labels[:, 4:] = predictions[:, 5:] = 1
