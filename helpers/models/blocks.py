@@ -65,6 +65,10 @@ class CentreCropTo(layers.Layer):
 
     Called with [x, reference].
 
+    Raises:
+        ValueError: the centres do not meet, because the sides differ by an odd number. In the paper's network
+            this happens where a pooling met an odd side.
+
     Example:
         >>> CentreCropTo()([np.zeros((1, 64, 64, 512)), np.zeros((1, 56, 56, 512))]).shape
         TensorShape([1, 56, 56, 512])
@@ -72,6 +76,12 @@ class CentreCropTo(layers.Layer):
 
     def call(self, inputs):
         x, reference = inputs
+        for side, wanted in zip(x.shape[1:3], reference.shape[1:3], strict=True):
+            if None not in (side, wanted) and (side < wanted or (side - wanted) % 2):
+                raise ValueError(
+                    f"{self.name} cannot cut {wanted} pixels out of the middle of {side}: as many must go on the left "
+                    "as on the right. Some pooling met an odd side; choose one of valid_tile_sizes()."
+                )
         height, width = ops.shape(reference)[1:3]
         top, left = (ops.shape(x)[1] - height) // 2, (ops.shape(x)[2] - width) // 2
         return x[:, top : top + height, left : left + width]
@@ -79,6 +89,37 @@ class CentreCropTo(layers.Layer):
     def compute_output_shape(self, input_shape):
         (batch, _, _, channels), (_, height, width, _) = input_shape
         return batch, height, width, channels
+
+
+@keras.saving.register_keras_serializable(package="every_pixel")
+class Enlarge(layers.UpSampling2D):
+    """Bilinear interpolation to `size` times the sides, for any picture size.
+
+    The same numbers as `layers.UpSampling2D(size, interpolation="bilinear")`, whose version of Keras 3.15 stops
+    where sides are not known beforehand: in an exported network, and in `predict` on a second picture size.
+
+    Example:
+        >>> Enlarge(2)(np.array([0, 4], "float32").reshape(1, 1, 2, 1))[0, 0, :, 0].numpy()
+        array([0., 1., 3., 4.], dtype=float32)
+    """
+
+    def __init__(self, size: int, interpolation: str = "bilinear", **kwargs):
+        super().__init__(size, interpolation=interpolation, **kwargs)
+
+    def call(self, x):
+        for factor in self.size:
+            x = ops.transpose(self._enlarge_rows(x, factor), (0, 2, 1, 3))
+        return x
+
+    def _enlarge_rows(self, x, factor: int):
+        batch, rows, columns = ops.shape(x)[:3]
+        above, below = ops.concatenate([x[:, :1], x[:, :-1]], 1), ops.concatenate([x[:, 1:], x[:, -1:]], 1)
+        new_rows = []
+        for place in range(factor):
+            distance = (place + 0.5) / factor - 0.5  # from the middle of the old row to that of the new one
+            neighbour = below if distance > 0 else above
+            new_rows.append(x * (1 - abs(distance)) + neighbour * abs(distance))
+        return ops.reshape(ops.stack(new_rows, axis=2), (batch, rows * factor, columns, x.shape[-1]))
 
 
 def normalisation_layer(kind: str | None, name: str):
@@ -223,7 +264,7 @@ def upsample(x, filters: int, kind: str, name: str):
     if kind == "bilinear":
         # The 1x1 convolution gives the same result after the interpolation, at four times the cost.
         x = layers.Conv2D(filters, 1, kernel_initializer="he_normal", name=name)(x)
-        return layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_double")(x)
+        return Enlarge(2, name=f"{name}_double")(x)
     raise ValueError(f"upsampling is {kind!r}, but it must be 'transposed2', 'transposed3' or 'bilinear'.")
 
 

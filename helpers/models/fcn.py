@@ -10,7 +10,7 @@ import keras
 import numpy as np
 from keras import layers
 
-from helpers.models.blocks import CropTo, PadToMultiple, double_conv, upsample
+from helpers.models.blocks import CropTo, Enlarge, PadToMultiple, double_conv, upsample
 
 FILTERS = (16, 32, 64, 64, 64)
 
@@ -178,7 +178,7 @@ def build_fcn(
         score = layers.Conv2D(num_classes, 1, kernel_initializer="zeros", name=f"score{level}")(pooled)
         x = layers.Add(name=f"score{level}_add")([x, score])
 
-    x = layers.UpSampling2D(stride, interpolation="bilinear", dtype="float32", name="enlarge")(x)
+    x = Enlarge(stride, dtype="float32", name="enlarge")(x)
     return keras.Model(picture, CropTo(dtype="float32", name="logits")([x, picture]), name=name or f"fcn{stride}s")
 
 

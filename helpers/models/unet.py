@@ -10,6 +10,7 @@ from keras import layers
 
 from helpers.models.blocks import (
     CropTo,
+    Enlarge,
     PadToMultiple,
     convolution,
     double_conv,
@@ -109,7 +110,7 @@ def build_unet(
         x = layers.ReLU(name="head_relu1")(x)
     x = layers.Conv2D(num_classes, 1, dtype="float32", name="classes")(x)
     if stem_stride > 1:
-        x = layers.UpSampling2D(stem_stride, interpolation="bilinear", dtype="float32", name="enlarge")(x)
+        x = Enlarge(stem_stride, dtype="float32", name="enlarge")(x)
     return keras.Model(picture, CropTo(dtype="float32", name="logits")([x, picture]), name=name)
 
 
