@@ -5,6 +5,7 @@ cannot see them (`alt`, stored in the notebook's output).
 """
 
 from helpers.plots.base import DPI, WIDTH, draw_boxes, show, show_grid
+from helpers.plots.graph import Arrow, Box, read_levels
 from helpers.plots.masks import (
     INVENTED,
     MISSED,
@@ -18,6 +19,7 @@ from helpers.plots.masks import (
     show_errors,
     show_samples,
 )
+from helpers.plots.networks import blank_answers, draw_unet
 from helpers.plots.scores import show_bars, show_curves
 
 __all__ = [
@@ -27,12 +29,17 @@ __all__ = [
     "RIGHT",
     "VOID_COLOUR",
     "WIDTH",
+    "Arrow",
+    "Box",
+    "blank_answers",
     "class_legend",
     "colour_instances",
     "colourise",
     "draw_boxes",
+    "draw_unet",
     "errors",
     "overlay",
+    "read_levels",
     "show",
     "show_bars",
     "show_curves",

@@ -71,4 +71,5 @@ def draw_boxes(axis, boxes: Sequence[tuple[int, int, int, int]], labels: Sequenc
 def _legend(figure: Figure, legend: dict[str, tuple]) -> None:
     patches = [Patch(facecolor=np.array(colour) / 255, edgecolor="black", label=label)
                for label, colour in legend.items()]
-    figure.legend(handles=patches, loc="outside lower center", ncols=min(len(patches), 6), frameon=False, fontsize=9)
+    columns = min(len(patches), 6)
+    figure.legend(handles=patches, loc="outside lower center", ncols=columns, frameon=False, fontsize=9)
