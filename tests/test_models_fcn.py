@@ -69,6 +69,7 @@ def test_logits_have_the_size_of_the_picture(build, size):
 def test_an_fcn_scores_the_grids_of_its_stride(stride, levels):
     model = build_fcn((128, 160, 3), 11, stride)
     scores = {layer.name: layer.output.shape[1:] for layer in model.layers if layer.name[:-1] == "score"}
+    assert not any(np.any(model.get_layer(f"score{level}").kernel) for level in levels[1:])
     assert scores == {f"score{level}": (128 // 2**level, 160 // 2**level, 11) for level in levels}
 
 
