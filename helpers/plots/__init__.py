@@ -6,6 +6,7 @@ cannot see them (`alt`, stored in the notebook's output).
 
 from helpers.plots.base import DPI, WIDTH, draw_boxes, show, show_grid
 from helpers.plots.graph import Arrow, Box, read_levels
+from helpers.plots.maps import show_array, show_feature_maps, show_field, show_heat
 from helpers.plots.masks import (
     INVENTED,
     MISSED,
@@ -20,7 +21,7 @@ from helpers.plots.masks import (
     show_samples,
 )
 from helpers.plots.networks import blank_answers, draw_unet
-from helpers.plots.scores import show_bars, show_curves
+from helpers.plots.scores import show_bars, show_curves, show_seeds
 
 __all__ = [
     "DPI",
@@ -41,9 +42,14 @@ __all__ = [
     "overlay",
     "read_levels",
     "show",
+    "show_array",
     "show_bars",
     "show_curves",
     "show_errors",
+    "show_feature_maps",
+    "show_field",
     "show_grid",
+    "show_heat",
     "show_samples",
+    "show_seeds",
 ]

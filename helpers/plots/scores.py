@@ -9,7 +9,9 @@ from matplotlib.ticker import MaxNLocator
 from helpers.plots.base import WIDTH, show
 
 
-def show_curves(rows: Sequence[dict], alt: str, score: str = "val_mean_iou", score_label: str = "mean IoU") -> None:
+def show_curves(
+    rows: Sequence[dict], alt: str, score: str = "val_mean_iou", score_label: str = "mean IoU"
+) -> None:
     """Shows how a training run went: both losses, and the validation score with its best epoch.
 
     Args:
@@ -57,4 +59,27 @@ def show_bars(groups: dict[str, dict[str, float]], alt: str, label: str = "Dice"
     axis.set(ylabel=label, ylim=(0, 1.08))
     axis.spines[["top", "right"]].set_visible(False)
     axis.legend(frameon=False, ncols=len(methods), loc="upper center", bbox_to_anchor=(0.5, 1.16))
+    show(figure, alt)
+
+
+def show_seeds(scores: dict[str, Sequence[float]], alt: str, label: str = "boundary IoU") -> None:
+    """Shows the same training with several seeds: a dot per run, a line and a number for the mean of each variant.
+
+    Args:
+        scores: variant -> one score per seed.
+        alt: what the figure shows, in a sentence.
+        label: name of the score, with its unit if it has one.
+    """
+    figure, axis = plt.subplots(figsize=(WIDTH, 3.4), layout="constrained")
+    for place, runs in enumerate(scores.values()):
+        spread = 0.06 * (np.arange(len(runs)) - (len(runs) - 1) / 2)
+        axis.plot(place + spread, runs, "o", markersize=8, color="#1f4fd8", markeredgecolor="white", alpha=0.9)
+        mean = float(np.mean(runs))
+        axis.plot([place - 0.22, place + 0.22], [mean, mean], color="black", linewidth=2, zorder=1)
+        axis.text(place + 0.25, mean, f"{mean:.3f}", va="center", fontsize=9)
+    axis.set_xticks(range(len(scores)), list(scores))
+    axis.set(ylabel=label, xlim=(-0.6, len(scores) - 0.4))
+    axis.margins(y=0.15)
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.text(1, 1.02, "dot: one seed, line: mean of the seeds", transform=axis.transAxes, ha="right", fontsize=9)
     show(figure, alt)
