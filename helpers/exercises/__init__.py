@@ -1,6 +1,11 @@
 """Exercises: `check.NAME(answer)` tests an answer, `hint("NAME")` helps a little more each time."""
 
-from helpers.exercises import start_here, train_nuclei, what_is_segmentation  # noqa: F401  (they register themselves)
+from helpers.exercises import (  # noqa: F401  (they register themselves)
+    building_the_unet,
+    start_here,
+    train_nuclei,
+    what_is_segmentation,
+)
 from helpers.exercises.machinery import EXERCISES, Check, hint
 
 check = Check()
