@@ -9,6 +9,7 @@ from helpers.plots.layer_words import JOINS, followers_of, kind_of, shrinking, t
 
 OPEN_SIDES = (128, 160)
 
+
 @dataclass(frozen=True)
 class Box:
     """One feature map.
@@ -152,7 +153,7 @@ def _follow(model, sources: list[_Step], steps: list[_Step]) -> list[_Step]:
 
 def _shapes(model, node, made: dict[int, _Step]) -> list[tuple[int, ...]]:
     """Asks a layer for the shapes of its results, without running it."""
-    import keras
+    import keras  # seconds to load, and most figures do without it
 
     def sized(argument):
         return keras.KerasTensor(made[id(argument)].shape) if id(argument) in made else argument
@@ -178,7 +179,7 @@ def _take(layer, inputs: list[_Step], shape: tuple[int, ...], steps: list[_Step]
     # The reference of a crop gives its size and no numbers; the main path is the longest one into a join.
     sources = sorted(dict.fromkeys(inputs), key=lambda step: step.depth) if kind in JOINS.values() else inputs[:1]
     stride = min(source.stride for source in sources) * shrinking(layer, kind, sources[0].shape, shape)
-    steps.append(_Step(layer, kind, shape, sources, stride, then=followers_of(layer)))
+    steps.append(_Step(layer, kind, shape, sources, round(stride, 6), then=followers_of(layer)))
     return steps[-1]
 
 

@@ -69,9 +69,9 @@ def shrinking(layer, kind: str, before: tuple[int, ...], after: tuple[int, ...])
         return 1 / layer.strides[0]
     if kind in ("convolution", "1x1", "pooling") and hasattr(layer, "strides"):
         return layer.strides[0]
-    if kind in ("up", "pooling"):
-        return before[1] / after[1]
-    return 1
+    if kind == "up":
+        return 1 / round(after[1] / before[1])
+    return round(before[1] / after[1]) if kind == "pooling" else 1
 
 
 def text_of(layer, kind: str, before: tuple[int, ...], after: tuple[int, ...]) -> str:

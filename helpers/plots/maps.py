@@ -97,7 +97,8 @@ def show_field(image: np.ndarray, fields: Sequence[tuple[str, float, tuple[float
 
     Args:
         image: uint8 (H, W, 3).
-        fields: (label, side in pixels, (row, column) of the centre), one per square, five at most.
+        fields: (label, side in pixels, (row, column) of the centre), one per square, five at most. 80 is the
+            middle of pixel 80, 79.5 the line between pixels 79 and 80, where even sides have their centre.
         alt: what the figure shows, in a sentence.
 
     Raises:
@@ -108,21 +109,21 @@ def show_field(image: np.ndarray, fields: Sequence[tuple[str, float, tuple[float
             f"{len(fields)} fields in one figure cannot be told apart. Show {len(FIELD_LINES)} at most."
         )
     height, width = image.shape[:2]
-    rows = [0, height, *(row + sign * side / 2 for _, side, (row, _) in fields for sign in (-1, 1))]
-    columns = [0, width, *(column + sign * side / 2 for _, side, (_, column) in fields for sign in (-1, 1))]
-    (top, bottom), (left, right) = ((min(ends) - 2, max(ends) + 2) for ends in (rows, columns))
+    top, left = (min(-0.5, *(centre[i] - side / 2 for _, side, centre in fields)) - 2 for i in (0, 1))
+    bottom = max(height - 0.5, *(row + side / 2 for _, side, (row, _) in fields)) + 2
+    right = max(width - 0.5, *(column + side / 2 for _, side, (_, column) in fields)) + 2
     drawn = 0.68 * WIDTH
     figure, axis = plt.subplots(
         figsize=(WIDTH, min(drawn * (bottom - top) / (right - left), 0.7 * WIDTH)), layout="constrained"
     )
     axis.imshow(image, interpolation="nearest")
     for (label, side, (row, column)), (colour, line) in zip(fields, FIELD_LINES, strict=False):
-        corner = (column - side / 2 - 0.5, row - side / 2 - 0.5)
-        for edge, thickness, style in (("white", 4.5, "-"), (colour, 2.2, line)):
-            axis.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=edge, linewidth=thickness,
-                                     linestyle=style, label=f"{label}: {side:g} px" if edge != "white" else None))
-        axis.plot(column - 0.5, row - 0.5, "o", color="white", markeredgecolor="black", markersize=5)
-    axis.set(xlim=(left - 0.5, right - 0.5), ylim=(bottom - 0.5, top - 0.5))
+        corner = (column - side / 2, row - side / 2)
+        axis.add_patch(Rectangle(corner, side, side, fill=False, edgecolor="white", linewidth=4.5))
+        axis.add_patch(Rectangle(corner, side, side, fill=False, edgecolor=colour, linewidth=2.2, linestyle=line,
+                                 label=f"{label}: {side:g} px"))
+        axis.plot(column, row, "o", color="white", markeredgecolor="black", markersize=5)
+    axis.set(xlim=(left, right), ylim=(bottom, top))
     axis.axis("off")
     axis.legend(frameon=False, loc="center left", bbox_to_anchor=(1.02, 0.5), handlelength=3.5, fontsize=10)
     show(figure, alt)
@@ -169,7 +170,7 @@ def _draw_table(axis, array: np.ndarray, cell: float) -> None:
     shades = 0.35 + 0.65 * (array - low) / ((high - low) or 1)
     axis.imshow(shades, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     texts = [[number_text(value) for value in row] for row in array]
-    size = min(12.0, 72 * 0.8 * cell / (0.64 * max(2, *(len(text) for row in texts for text in row))))
+    size = min(12.0, 72 * 0.85 * cell / (0.58 * max(2, *(len(text) for row in texts for text in row))))
     for row, line in enumerate(texts):
         for column, text in enumerate(line):
             axis.text(column, row, text, fontsize=size, ha="center", va="center",

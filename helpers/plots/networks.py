@@ -80,7 +80,7 @@ def blank_answers(model, input_size: tuple[int, int] | None = None) -> dict[str,
 
 def describe(name: str, boxes: Sequence[Box], arrows: Sequence[Arrow], letters: dict[int, str]) -> str:
     """Says in words what the figure of a network shows, for those who cannot see it."""
-    deepest = max(boxes, key=lambda box: box.stride)
+    deepest = boxes[_deepest(boxes)]
     copies = sum(arrow.kind == "copy" for arrow in arrows)
     joins = Counter(box.kind for box in boxes)
     text = f"The network {name} drawn as a U: {_shape(boxes[0])} in, {len({box.stride for box in boxes})} levels"
@@ -96,12 +96,16 @@ def _shape(box: Box) -> str:
     return f"{box.channels} numbers" if box.kind == "vector" else f"{box.height}x{box.width}x{box.channels}"
 
 
+def _deepest(boxes: Sequence[Box]) -> int:
+    """Returns the place of the last map of the lowest level."""
+    return max(range(len(boxes)), key=lambda i: (boxes[i].stride, i))
+
+
 def _letters(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> dict[int, str]:
     """Chooses the boxes to ask for: before each way down, the last of the lowest level, each join, the answer."""
-    lowest = max(box.stride for box in boxes)
     asked = {arrow.start for arrow in arrows if boxes[arrow.end].stride > boxes[arrow.start].stride}
     asked |= {i for i, box in enumerate(boxes) if box.kind in ("joined", "added", "multiplied")}
-    asked |= {max(i for i, box in enumerate(boxes) if box.stride == lowest), len(boxes) - 1}
+    asked |= {_deepest(boxes), len(boxes) - 1}
     asked = sorted(i for i in asked if boxes[i].kind not in ("picture", "vector"))
     return dict(zip(asked, string.ascii_uppercase, strict=False))
 
