@@ -1,45 +1,70 @@
-"""From a picture to its mask, for a picture of any size."""
+"""From a picture to its mask, for a picture of any size, in one piece or in tiles."""
 
+from collections.abc import Iterator
+
+import cv2
 import keras
 import numpy as np
+from tqdm import tqdm
 
-from helpers.images import normalise
+from helpers.images import stretch_contrast
+from helpers.tiling import TilePlan, accepted_sides, answer_size, mirrored, plan_tiles
+
+__all__ = [
+    "TilePlan", "plan_tiles", "predict", "predict_logits", "predict_logits_tiled", "predict_probabilities",
+    "predict_tiled",
+]
 
 
-def predict_logits(model: keras.Model, image: np.ndarray) -> np.ndarray:
-    """Runs a network on one picture.
+def predict_logits(model: keras.Model, image: np.ndarray, margin: int = 0) -> np.ndarray:
+    """Runs a network on one picture, in one piece.
+
+    An unpadded network (`paper_unet`) answers less than it is shown. It is shown the picture with its mirror image
+    around it, so that the answer has the picture's size; at the bottom and on the right there may be some pixels
+    more, until the network accepts the size.
 
     Args:
-        model: takes float32 (B, H, W, 3) in 0..1, returns logits (B, H, W, C).
+        model: takes float32 (B, H, W, 3) or (B, H, W, 1) in 0..1, returns logits (B, H, W, C). A network for one
+            channel is shown the grey picture, 0.299 R + 0.587 G + 0.114 B.
         image: uint8 (H, W, 3), as `read_image` returns it.
+        margin: pixels of the mirror image to be shown around the picture, beyond those that the network takes
+            away by itself. Without it, a padded network looks at zeros beyond the frame.
 
     Returns:
         float32 (H, W, C).
 
     Raises:
         ValueError: the array is not a picture of uint8 (H, W, 3), or has not the size that the network was
-            built for.
+            built for; or the network's answer is not as large as the picture, less a border.
     """
-    if image.ndim != 3 or image.shape[2] != 3:
+    picture = _as_shown(model, image)
+    if margin < 0:
+        raise ValueError(f"margin={margin}, but it counts pixels around the picture: 0 for none.")
+    height, width = image.shape[:2]
+    size, lost = (height + 2 * margin, width + 2 * margin), 0
+    if answer_size(model, size) != size:
+        sides = accepted_sides(model)
+        lost = sides.lost
+        size = tuple(sides.at_least(side + 2 * lost) for side in size)
+    needed = model.input_shape[1:3]
+    if any(side not in (None, found) for side, found in zip(needed, size, strict=True)):
         raise ValueError(
-            f"predict expects one picture (H, W, 3), this array has the shape {image.shape}. "
-            "Read it with helpers.images.read_image, and pass pictures one at a time."
+            f"this network takes pictures of the shape {model.input_shape[1:]} only, this one is {image.shape}"
+            + (f", {size[0]}x{size[1]} with the mirror image around it. " if margin + lost else ". ")
+            + "Build it with input_shape=(None, None, 3), resize the picture with helpers.images.resize_image, or cut "
+            "it into tiles with predict_tiled."
         )
-    needed = model.input_shape[1:]
-    if any(side not in (None, found) for side, found in zip(needed, image.shape, strict=True)):
-        raise ValueError(
-            f"this network takes pictures of the shape {needed} only, this one is {image.shape}. "
-            "Build it with input_shape=(None, None, 3), or resize the picture with helpers.images.resize_image."
-        )
-    return np.asarray(model.predict_on_batch(normalise(image)[None]))[0]
+    logits = _run(model, mirrored(picture, -margin - lost, -margin - lost, size))
+    return logits[margin : margin + height, margin : margin + width]
 
 
-def predict(model: keras.Model, image: np.ndarray) -> np.ndarray:
+def predict(model: keras.Model, image: np.ndarray, margin: int = 0) -> np.ndarray:
     """Predicts a class for every pixel: the one with the largest logit.
 
     Args:
         model: takes float32 (B, H, W, 3) in 0..1, returns logits (B, H, W, C).
         image: uint8 (H, W, 3), any size.
+        margin: see `predict_logits`.
 
     Returns:
         uint8 (H, W), ids 0..C-1.
@@ -52,13 +77,7 @@ def predict(model: keras.Model, image: np.ndarray) -> np.ndarray:
         >>> predict(build_unet(num_classes=2, filters=(4, 8)), np.zeros((33, 50, 3), np.uint8)).shape
         (33, 50)
     """
-    logits = predict_logits(model, image)
-    if logits.shape[-1] < 2:
-        raise ValueError(
-            "this network has one output per pixel, but predict compares the logits of at least two classes. "
-            "Build it with num_classes=2 (background and object)."
-        )
-    return logits.argmax(axis=-1).astype(np.uint8)
+    return _ids(predict_logits(model, image, margin))
 
 
 def predict_probabilities(model: keras.Model, image: np.ndarray) -> np.ndarray:
@@ -70,3 +89,116 @@ def predict_probabilities(model: keras.Model, image: np.ndarray) -> np.ndarray:
     logits = predict_logits(model, image)
     odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return odds / odds.sum(axis=-1, keepdims=True)
+
+
+def predict_tiled(
+    model: keras.Model, image: np.ndarray, tile: int | None = None, margin: int | None = None
+) -> np.ndarray:
+    """Predicts a class for every pixel of a picture that may be too large for the memory, tile by tile.
+
+    The answer is that of `predict_logits_tiled`, but only its ids are kept: one byte per pixel instead of 4 C, and
+    what the network needs for one tile.
+
+    Args:
+        model, image, tile, margin: see `predict_logits_tiled`.
+
+    Returns:
+        uint8 (H, W), ids 0..C-1.
+
+    Raises:
+        ValueError: as `predict_logits_tiled`, or the network has fewer than two outputs.
+
+    Example:
+        >>> from helpers.models import build_unet
+        >>> predict_tiled(build_unet(filters=(4, 8)), np.zeros((70, 50, 3), np.uint8), tile=32).shape
+        (70, 50)
+    """
+    ids = np.empty(image.shape[:2], np.uint8)
+    for rows, columns, logits in _tiles(model, image, tile, margin):
+        ids[rows, columns] = _ids(logits)
+    return ids
+
+
+def predict_logits_tiled(
+    model: keras.Model, image: np.ndarray, tile: int | None = None, margin: int | None = None
+) -> np.ndarray:
+    """Runs a network on one picture, tile by tile, and gets what one pass over the whole would give.
+
+    The overlap-tile strategy of the U-Net paper (section 2, figure 2); `plan_tiles` says where the tiles lie and
+    why the paper's tiles of 388 pixels are 384 pixels apart. "The whole" is the picture with its mirror image
+    around it: `predict_logits(model, image, margin=plan_tiles(model).margin)` for a padded network,
+    `predict_logits(model, image)` for an unpadded one. What is left are rounding errors of float32.
+
+    This holds for networks whose pixels look at a part of the picture: with batch normalisation, which uses means
+    learnt in training, or with none. It does not for group normalisation, which takes the means of the picture that
+    it is shown: each tile has its own. The same goes for the contrast: it is stretched once, for the whole picture.
+    Stretched tile by tile, a tile of nothing but sky would be as dark and as bright as a whole street.
+
+    Args:
+        model: see `predict_logits`; of layers that `receptive_field` knows.
+        image: uint8 (H, W, 3), any size, also smaller than a tile.
+        tile: side of the tiles, see `plan_tiles`. Larger ones waste less on margins and take more memory.
+        margin: see `plan_tiles`; a smaller one shows what margins are for.
+
+    Returns:
+        float32 (H, W, C).
+
+    Raises:
+        ValueError: as `predict_logits` and `plan_tiles`.
+
+    Example:
+        >>> from helpers.models import build_unet
+        >>> predict_logits_tiled(build_unet(filters=(4, 8)), np.zeros((70, 50, 3), np.uint8), tile=32).shape
+        (70, 50, 2)
+    """
+    answer = np.empty((*image.shape[:2], model.output_shape[-1]), np.float32)
+    for rows, columns, logits in _tiles(model, image, tile, margin):
+        answer[rows, columns] = logits
+    return answer
+
+
+def _tiles(
+    model: keras.Model, image: np.ndarray, tile: int | None, margin: int | None
+) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Yields rows and columns of the picture, and the logits there, one tile after the other."""
+    picture = _as_shown(model, image)
+    plan = plan_tiles(model, tile, margin)
+    height, width = image.shape[:2]
+    corners = [(top, left) for top in range(0, height, plan.step[0]) for left in range(0, width, plan.step[1])]
+    for top, left in tqdm(corners, desc="tiles", leave=False, disable=None):
+        logits = _run(model, mirrored(picture, top - plan.margin, left - plan.margin, plan.tile))
+        rows = slice(top, min(top + plan.step[0], height))
+        columns = slice(left, min(left + plan.step[1], width))
+        first = plan.margin - plan.lost
+        yield rows, columns, logits[first:, first:][: rows.stop - top, : columns.stop - left]
+
+
+def _as_shown(model: keras.Model, image: np.ndarray) -> np.ndarray:
+    """Returns the picture as bytes of as many channels as the network takes, its contrast stretched."""
+    if image.ndim != 3 or image.shape[2] != 3:
+        raise ValueError(
+            f"predict expects one picture (H, W, 3), this array has the shape {image.shape}. "
+            "Read it with helpers.images.read_image, and pass pictures one at a time."
+        )
+    channels = model.input_shape[-1]
+    if channels not in (1, 3):
+        raise ValueError(
+            f"this network takes pictures of {channels} channels, but a picture has 3, red, green and blue; or 1, if "
+            "it is made grey. Build the network with input_shape=(None, None, 3)."
+        )
+    stretched = stretch_contrast(image)
+    return stretched if channels == 3 else cv2.cvtColor(stretched, cv2.COLOR_RGB2GRAY)[..., None]
+
+
+def _run(model: keras.Model, picture: np.ndarray) -> np.ndarray:
+    """Shows the network bytes as numbers of 0..1, the way `normalise` does."""
+    return np.asarray(model.predict_on_batch(picture[None].astype(np.float32) / 255))[0]
+
+
+def _ids(logits: np.ndarray) -> np.ndarray:
+    if logits.shape[-1] < 2:
+        raise ValueError(
+            "this network has one output per pixel, but predict compares the logits of at least two classes. "
+            "Build it with num_classes=2 (background and object)."
+        )
+    return logits.argmax(axis=-1).astype(np.uint8)

@@ -5,7 +5,7 @@ import time
 import keras
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from skimage import draw, morphology
@@ -139,6 +139,7 @@ def rims_pixel_by_pixel(ids, known, distance):
     return rims
 
 
+@settings(deadline=None)
 @given(masks(), st.sampled_from([1, 1.5, 2, np.sqrt(5), 3, 20]))
 def test_boundary_iou_is_its_definition_pixel_by_pixel(pair, distance):
     labels, predictions = pair
@@ -158,6 +159,7 @@ def test_the_rim_is_what_erosion_by_a_disc_takes_away(radius):
     assert boundary_iou(labels, predictions, 2, radius)[1] == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(masks(), st.floats(1, 20))
 def test_right_where_anything_is_known_scores_1_whatever_was_said_of_void(pair, distance):
     labels, predictions = pair
@@ -165,6 +167,7 @@ def test_right_where_anything_is_known_scores_1_whatever_was_said_of_void(pair, 
     assert set(scores[~np.isnan(scores)]) <= {1.0}
 
 
+@settings(deadline=None)
 @given(masks())
 def test_a_rim_as_wide_as_the_picture_gives_the_iou(pair):
     labels, predictions = pair
@@ -174,6 +177,7 @@ def test_a_rim_as_wide_as_the_picture_gives_the_iou(pair):
     assert boundary_iou(labels, predictions, CLASSES, 20) == pytest.approx(expected, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(masks(), st.permutations(range(CLASSES)), st.integers(0, 3), st.sampled_from([1, -1]))
 def test_a_turned_and_mirrored_picture_with_other_names_scores_the_same(pair, order, turns, direction):
     names = np.array([*order, *range(CLASSES, 256)], np.uint8)
@@ -182,6 +186,7 @@ def test_a_turned_and_mirrored_picture_with_other_names_scores_the_same(pair, or
     assert boundary_iou(*changed, CLASSES, 2)[order] == pytest.approx(scores, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(st.lists(masks(), min_size=1, max_size=4))
 def test_pixels_of_many_pictures_are_added_up_before_dividing(pairs):
     labels, predictions = zip(*pairs, strict=True)
