@@ -2,6 +2,7 @@
 
 from helpers.exercises import (  # noqa: F401  (they register themselves)
     building_the_unet,
+    from_classifier_to_fcn,
     start_here,
     train_nuclei,
     what_is_segmentation,
