@@ -50,7 +50,7 @@ def stamp_row(answer) -> str:
     expect(len(got) == 7, f"the last stamp begins at 4 and is 3 long, so 7 cells come out; yours are {len(got)}.")
     expect(not np.allclose(got, [1, 1, 2, 2, 3, 3, 30]),
            "a later stamp covers the earlier one. Where stamps overlap, they add up: use +=.")
-    expect(not np.allclose(got, [10, 1, 21, 2, 32, 3, 3]), "the kernel is turned round. A stamp is the kernel as it is.")
+    expect(not np.allclose(got, [10, 1, 21, 2, 32, 3, 3]), "the kernel is turned round. Stamp it as it is.")
     expect(np.allclose(got, [1, 1, 12, 2, 23, 3, 30]),
            f"1, 2, 3 stamped with 1, 1, 10 and stride 2 make 1 1 12 2 23 3 30; yours are {got.tolist()}.")
     gaps = answer(np.array([1.0, 2.0]), np.array([1.0, 1.0]), 3)
@@ -97,7 +97,7 @@ def where_is_it(answer) -> str:
     expect(np.size(got) == 2, "return two numbers, the row and the column of the middle, in pixels.")
     got = tuple(float(value) for value in np.ravel(got))
     expect(got != (2, 5), "that is the cell of the heat map. The windows are 32 pixels apart.")
-    expect(got != (64, 160), "there the window begins, at its upper left corner. Its middle lies half a window further.")
+    expect(got != (64, 160), "that is the corner where the window begins. Its middle lies half a window further.")
     expect(got != (80, 176), "you added half a step. Half a window is 32 pixels.")
     expect(got != (192, 96), "row and column are swapped: the row comes first.")
     expect(got == (96, 192), f"cell (2, 5) is the window of rows 64 to 127 and columns 160 to 223, with the middle "
