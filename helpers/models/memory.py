@@ -42,9 +42,10 @@ def activation_memory(
 ) -> ActivationMemory:
     """Works out how much memory the activations take in training and in prediction.
 
-    It counts the tensors that have to be there. A run takes more: the gradients at hand and the scratch space of the
-    convolutions are not counted. On CPUs with TensorFlow 2.21, each picture more in a batch took 1.2 to 1.5 times
-    the number for training, and 1.1 to 1.6 times that for prediction (`tests/test_arithmetic.py`, slow tests).
+    It counts the tensors that have to be there. In a run, the gradients at hand on the way back come on top, about
+    as much again as a prediction takes, and scratch space of the convolutions. With TensorFlow 2.21 on CPUs, each
+    picture more in a batch took 0.9 to 1.2 times training + prediction in training, and 1.1 to 1.6 times prediction
+    in prediction (slow test in `tests/test_arithmetic.py`).
 
     Args:
         model: a functional model with one input.
