@@ -31,7 +31,10 @@ from helpers.models.walk import Step, steps
 
 
 class ReceptiveField(NamedTuple):
-    """What one output pixel sees of the picture, in pixels along a side; far from borders, the largest of all."""
+    """What one output pixel sees of the picture, in pixels along a side; far from borders, the largest of all.
+
+    Where the output is coarser than the picture, an output pixel is the block of pixels that it stands for.
+    """
 
     size: float
     """Side of the region that can change an output pixel: from the first pixel that it sees to the last."""
@@ -93,33 +96,37 @@ def receptive_field(model: keras.Model) -> ReceptiveField:
 
 def _field_along(axis: int, path: list[Step]) -> ReceptiveField:
     """The receptive field along one axis: 0 for up and down, 1 for left and right."""
-    pixels, lost, layouts = {path[0].layer.name: Fraction(1)}, {path[0].layer.name: Fraction(0)}, {}
-    for layer, sources in path[1:]:
-        source = sources[0]
-        layouts[layer.name] = layout = _layout(layer, axis)
-        pixels[layer.name] = pixels[source] * layout.step
-        lost[layer.name] = lost[source] + pixels[source] * layout.lost
-        if isinstance(layer, (CropTo, CentreCropTo)):
-            lost[layer.name] = lost[sources[1]]
-            cut = (lost[sources[1]] - lost[source]) / pixels[source]
-            layouts[layer.name] = _moved(int(cut) // 2 if isinstance(layer, CentreCropTo) else 0)
-
-    stride = math.lcm(*(distance.numerator for distance in pixels.values()))
+    layouts, spacing, lost = _lay_out(axis, path)
+    stride = math.lcm(*(pixels.numerator for pixels in spacing.values()))
     if any(looks_everywhere(step.layer) for step in path):
         return ReceptiveField(math.inf, stride, math.inf, math.inf)
 
     output = path[-1].layer.name
-    border = int(lost[output]) // 2
+    wide, border = spacing[output], int(lost[output]) // 2
     size = before = after = -math.inf
-    for position in range(int(stride / pixels[output])):
+    for position in range(int(stride / wide)):
         seen = _pixels_seen(path, layouts, position)
-        if seen is None:
-            continue
-        own = border + math.floor(position * pixels[output]), border + math.ceil((position + 1) * pixels[output]) - 1
-        size = max(size, seen[1] - seen[0] + 1)
-        before = max(before, own[0] - seen[0])
-        after = max(after, seen[1] - own[1])
+        if seen is not None:
+            first, last = seen
+            size = max(size, last - first + 1)
+            before = max(before, border + math.floor(position * wide) - first)
+            after = max(after, last - border - math.ceil((position + 1) * wide) + 1)
     return ReceptiveField(size, stride, before, after)
+
+
+def _lay_out(axis: int, path: list[Step]) -> tuple[dict[str, Layout], dict[str, Fraction], dict[str, Fraction]]:
+    """For each layer's output, by name: its layout, its spacing in pixels, and how many pixels no position covers."""
+    picture = path[0].layer.name
+    layouts, spacing, lost = {}, {picture: Fraction(1)}, {picture: Fraction(0)}
+    for layer, (source, *others) in path[1:]:
+        layout = _layout(layer, axis)
+        if isinstance(layer, (CropTo, CentreCropTo)):
+            cut = (lost[others[0]] - lost[source]) / spacing[source]
+            layout = _moved(int(cut) // 2 if isinstance(layer, CentreCropTo) else 0)._replace(lost=cut)
+        layouts[layer.name] = layout
+        spacing[layer.name] = spacing[source] * layout.step
+        lost[layer.name] = lost[source] + spacing[source] * layout.lost
+    return layouts, spacing, lost
 
 
 def _pixels_seen(path: list[Step], layouts: dict[str, Layout], position: int) -> tuple[int, int] | None:
