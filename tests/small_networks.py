@@ -15,7 +15,7 @@ NETWORKS = {
     "residual": lambda: build_unet((32, 40, 3), filters=FILTERS, residual=True),
     "everything": lambda: build_unet((32, 40, 3), 5, FILTERS, None, residual=True, skips="add", stem_stride=2,
                                      upsampling="transposed3", head_filters=6),
-    "odd sides": lambda: build_unet((27, 33, 3), filters=FILTERS),
+    "odd sides": lambda: build_unet((125, 157, 3), filters=(32, 64, 128, 256)),
     "fcn 8s": lambda: build_fcn((64, 96, 3), 5, stride=8, filters=(4,) * 5, hidden=4),
     "fcn 32s": lambda: build_fcn((64, 96, 3), 5, stride=32, filters=(4,) * 5, hidden=4),
     "encoder-decoder": lambda: build_encoder_decoder((64, 96, 3), 5, filters=(4,) * 5),

@@ -77,6 +77,18 @@ def test_every_layer_with_weights_is_told_once(network):
     assert words.count("normalisation") == len(norms)
 
 
+@pytest.mark.parametrize("name", sorted(set(NETWORKS) - {"paper", "odd sides", "classifier"}))
+def test_where_all_is_padded_the_stride_is_how_much_the_sides_shrank(name):
+    boxes, arrows = read_levels(NETWORKS[name]())
+    assert [boxes[0].height / box.height for box in boxes] == [box.stride for box in boxes]
+    assert not {"pad", "crop"} & {arrow.kind for arrow in arrows}, "nothing is added or cut where nothing needs it"
+
+
+def test_without_padding_the_rim_does_not_count_as_a_level(the_paper):
+    strides = [box.stride for box in read_levels(the_paper)[0]]
+    assert strides == [1] * 3 + [2] * 3 + [4] * 3 + [8] * 3 + [16] * 3 + [8] * 3 + [4] * 3 + [2] * 3 + [1] * 4
+
+
 @pytest.mark.parametrize("skips, kind, copied", [("concatenate", "joined", 8), ("add", "added", 0)])
 def test_skip_connections_lead_across_on_their_level(skips, kind, copied):
     boxes, arrows = read_levels(build_unet((32, 40, 3), filters=(8, 16), skips=skips))

@@ -1,9 +1,10 @@
 """The drawn U: boxes in their places, every step an arrow, every number where it belongs and readable."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import keras
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,6 +117,7 @@ def test_every_step_is_an_arrow_that_ends_at_its_box(drawn, network):
     places = place_boxes(boxes, arrows)
     draw_unet(network)
     axis = drawn[0][0].axes[0]
+    assert all(np.ptp(line.get_xydata(), axis=0).max() > 0.12 for line in axis.lines), "long enough to be seen"
     heads = [patch.get_xy() for patch in axis.patches if isinstance(patch, Polygon)]
     explained = {arrow.kind for arrow in arrows}
     assert len(heads) == len(arrows) + len(explained)
@@ -147,7 +149,7 @@ def test_the_copied_part_of_a_join_is_as_wide_as_its_share(drawn):
 
 
 @pytest.mark.parametrize("blank", [False, True])
-def test_no_words_overlap_and_none_leave_the_figure(drawn, network, blank):
+def test_no_words_overlap_meet_a_line_or_leave_the_figure(drawn, network, blank):
     draw_unet(network, blank=blank)
     figure = drawn[0][0]
     figure.canvas.draw()
@@ -159,6 +161,12 @@ def test_no_words_overlap_and_none_leave_the_figure(drawn, network, blank):
     for text, frame in zip(texts, frames, strict=True):
         assert paper.x0 <= frame.x0 and frame.x1 <= paper.x1 and frame.y0 >= paper.y0, text.get_text()
         assert text.get_fontsize() >= 6
+    for line in figure.axes[0].lines:
+        way = np.linspace(0, 1, 40)[:, None]
+        corners = line.get_transform().transform(line.get_xydata())
+        for begin, end in pairwise(corners):
+            for text, frame in zip(texts, frames, strict=True):
+                assert not frame.count_contains(begin + way * (end - begin)), f"a line crosses {text.get_text()!r}"
 
 
 def test_a_step_that_differs_from_the_usual_one_is_named_beside_its_arrow(drawn):
