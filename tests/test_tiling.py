@@ -254,6 +254,8 @@ PICTURE = image(16, 16)
      ("tile=32", "64x64 only", "Leave tile out")),
     (lambda: predict_tiled(build_unet((32, 32, 3), filters=(4, 4, 4)), PICTURE),
      ("a tile of 32 pixels", "24 on each side are margin", "input_shape=(None, None")),
+    (lambda: predict_tiled(build_unet((66, 90, 3), filters=(4, 4, 4)), PICTURE),
+     ("a tile of 66 pixels", "steps of 4", "64 and 68", "input_shape=(None, None")),
     (lambda: predict_tiled(build_unet(num_classes=1, filters=(4, 4)), PICTURE), ("one output", "num_classes=2")),
     (lambda: predict_tiled(UNET, PICTURE[None]), ("(1, 16, 16, 3)", "one picture (H, W, 3)")),
     (lambda: predict_tiled(UNET, PICTURE / 255), ("float64", "scaling twice")),
