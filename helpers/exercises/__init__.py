@@ -3,6 +3,7 @@
 from helpers.exercises import (  # noqa: F401  (they register themselves)
     building_the_unet,
     from_classifier_to_fcn,
+    from_fcn_to_unet,
     start_here,
     train_nuclei,
     what_is_segmentation,
