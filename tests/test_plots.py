@@ -219,6 +219,12 @@ def test_the_numbers_of_an_array_stand_out_from_their_cells(figures):
         assert abs({"white": 1, "black": 0}[text.get_color()] - shades[row, column]) >= 0.5
 
 
+@pytest.mark.parametrize("shared, shades", [(False, [[0.35, 1], [0.35, 1]]), (True, [[0.35, 0.675], [0.675, 1]])])
+def test_arrays_share_their_grey_levels_if_asked_to(figures, shared, shades):
+    plots.show_array([np.array([0, 2]), np.array([2, 4])], ["one", "two"], "two rows", shared=shared)
+    assert np.allclose([axis.images[0].get_array()[0] for axis in figures[0][0].axes], shades)
+
+
 def test_each_seed_is_a_dot_and_each_mean_a_line(figures):
     plots.show_seeds({"with skips": [0.5, 0.7, 0.6], "without": [0.2, 0.2, 0.5]}, "skips win", label="score")
     axis = figures[0][0].axes[0]

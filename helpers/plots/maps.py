@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from helpers.plots.base import WIDTH, show, show_grid
@@ -129,15 +130,16 @@ def show_field(image: np.ndarray, fields: Sequence[tuple[str, float, tuple[float
     show(figure, alt)
 
 
-def show_array(arrays: Sequence[np.ndarray], titles: Sequence[str], alt: str) -> None:
+def show_array(arrays: Sequence[np.ndarray], titles: Sequence[str], alt: str, shared: bool = False) -> None:
     """Shows small arrays side by side with their numbers in the cells, the higher the lighter.
 
-    All cells have the same size; each array has grey levels of its own. A cell without a number (NaN) stays empty.
+    All cells have the same size. A cell without a number (NaN) stays empty.
 
     Args:
         arrays: (H, W) each, or (W,) for a row.
         titles: one per array.
         alt: what the figure shows, in a sentence.
+        shared: one range of grey levels for all arrays instead of one each.
 
     Raises:
         ValueError: an array with more than two dimensions.
@@ -153,19 +155,20 @@ def show_array(arrays: Sequence[np.ndarray], titles: Sequence[str], alt: str) ->
     height = max(array.shape[0] for array in arrays)
     figure = plt.figure(figsize=(WIDTH, cell * height + 0.4))
     left = (WIDTH - cell * total) / 2
+    every_number = np.concatenate([array.ravel() for array in arrays])
     for array, title in zip(arrays, titles, strict=True):
         rows, columns = array.shape
         bottom = cell * (height - rows) / 2
         axis = figure.add_axes((left / WIDTH, bottom / (cell * height + 0.4),
                                 cell * columns / WIDTH, cell * rows / (cell * height + 0.4)))
-        _draw_table(axis, array, cell)
+        _draw_table(axis, array, cell, every_number if shared else array)
         axis.set_title(title, fontsize=10)
         left += cell * (columns + 1)
     show(figure, alt)
 
 
-def _draw_table(axis, array: np.ndarray, cell: float) -> None:
-    low, high = np.nanmin(array), np.nanmax(array)
+def _draw_table(axis: Axes, array: np.ndarray, cell: float, spanned: np.ndarray) -> None:
+    low, high = np.nanmin(spanned), np.nanmax(spanned)
     # Dark grey to white, so that black rims stay visible.
     shades = 0.35 + 0.65 * (array - low) / ((high - low) or 1)
     axis.imshow(shades, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
