@@ -51,8 +51,8 @@ def predict_logits(model: keras.Model, image: np.ndarray, margin: int = 0) -> np
         raise ValueError(
             f"this network takes pictures of the shape {model.input_shape[1:]} only, this one is {image.shape}"
             + (f", {size[0]}x{size[1]} with the mirror image around it. " if margin + lost else ". ")
-            + "Build it with input_shape=(None, None, 3), resize the picture with helpers.images.resize_image, or cut "
-            "it into tiles with predict_tiled."
+            + "Build it with input_shape=(None, None, 3), resize the picture with helpers.images.resize_image, or "
+            "cut it into tiles with predict_tiled."
         )
     logits = _run(model, mirrored(picture, -margin - lost, -margin - lost, size))
     return logits[margin : margin + height, margin : margin + width]
@@ -129,10 +129,11 @@ def predict_logits_tiled(
     around it: `predict_logits(model, image, margin=plan_tiles(model).margin)` for a padded network,
     `predict_logits(model, image)` for an unpadded one. What is left are rounding errors of float32.
 
-    This holds for networks whose pixels look at a part of the picture: with batch normalisation, which uses means
-    learnt in training, or with none. It does not for group normalisation, which takes the means of the picture that
-    it is shown: each tile has its own. The same goes for the contrast: it is stretched once, for the whole picture.
-    Stretched tile by tile, a tile of nothing but sky would be as dark and as bright as a whole street.
+    This holds for networks whose pixels look at a part of the picture: with batch normalisation, which uses
+    means learnt in training, or with none. It does not for group normalisation, which takes the means of the
+    picture that it is shown: each tile has its own. The same goes for the contrast: it is stretched once, for the
+    whole picture. Stretched tile by tile, a tile of nothing but sky would be as dark and as bright as a whole
+    street.
 
     Args:
         model: see `predict_logits`; of layers that `receptive_field` knows.
@@ -183,8 +184,8 @@ def _as_shown(model: keras.Model, image: np.ndarray) -> np.ndarray:
     channels = model.input_shape[-1]
     if channels not in (1, 3):
         raise ValueError(
-            f"this network takes pictures of {channels} channels, but a picture has 3, red, green and blue; or 1, if "
-            "it is made grey. Build the network with input_shape=(None, None, 3)."
+            f"this network takes pictures of {channels} channels, but a picture has 3, red, green and blue; or 1, "
+            "if it is made grey. Build the network with input_shape=(None, None, 3)."
         )
     stretched = stretch_contrast(image)
     return stretched if channels == 3 else cv2.cvtColor(stretched, cv2.COLOR_RGB2GRAY)[..., None]

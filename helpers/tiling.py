@@ -1,8 +1,8 @@
 """Where tiles lie: which sides a network accepts, how much of a tile is margin, how far the next one is.
 
 The overlap-tile strategy of the U-Net paper (section 2 and figure 2): a picture too large for the memory is cut
-into overlapping tiles. Of each answer only the middle is kept, whose pixels have everything that they look at inside
-the tile. Beyond the frame the picture is continued by its mirror image.
+into overlapping tiles. Of each answer only the middle is kept, whose pixels have everything that they look at
+inside the tile. Beyond the frame the picture is continued by its mirror image.
 """
 
 import math
@@ -48,10 +48,10 @@ def plan_tiles(model: keras.Model, tile: int | None = None, margin: int | None =
 
     Two things make tiles agree with the whole:
 
-    - **The margin.** A pixel is kept only if all that it looks at lies inside its tile. An unpadded network throws
-      the other pixels away itself (the paper's: 92 on each side). A padded one answers everywhere, but near the rim
-      of the tile it has looked at zeros instead of the picture. There the margin is how far an output pixel looks
-      (`receptive_field`), rounded up to a multiple of the total stride.
+    - **The margin.** A pixel is kept only if all that it looks at lies inside its tile. An unpadded network
+      throws the other pixels away itself (the paper's: 92 on each side). A padded one answers everywhere, but
+      near the rim of the tile it has looked at zeros instead of the picture. There the margin is how far an
+      output pixel looks (`receptive_field`), rounded up to a multiple of the total stride.
     - **The step.** A 2x2 pooling pairs the rows 0 and 1, 2 and 3, ... counted from the edge of what it is shown.
       Move the edge by one, and it pairs 1 and 2: other maxima, another answer. Four poolings repeat after
       2^4 = 16 pixels, so tiles lie in steps of a multiple of the total stride 16. The paper's network answers
@@ -92,9 +92,10 @@ def plan_tiles(model: keras.Model, tile: int | None = None, margin: int | None =
             below = max(smallest, sides.at_least(side - sides.stride))
             above = max(smallest + sides.stride, sides.at_least(side))
             raise ValueError(
-                f"a tile of {side} pixels does not suit {model.name!r}: {margin} on each side are margin, at least "
-                f"{sides.stride} must be left between, and sides go in steps of {sides.stride}. Near it are {below} "
-                f"and {above}" + ("." if own is None else "; build the network with input_shape=(None, None, ...).")
+                f"a tile of {side} pixels does not suit {model.name!r}: {margin} on each side are margin, at "
+                f"least {sides.stride} must be left between, and sides go in steps of {sides.stride}. Near it are "
+                f"{below} and {above}"
+                + ("." if own is None else "; build the network with input_shape=(None, None, ...).")
             )
     steps = tuple((side - 2 * margin) // sides.stride * sides.stride for side in wanted)
     return TilePlan(wanted, steps, margin, sides.lost)
@@ -126,9 +127,9 @@ def accepted_sides(model: keras.Model) -> Sides:
         lost, same = _lost(model, size), True
     if lost == math.inf or lost % 2 or not same:
         raise ValueError(
-            f"{model.name!r} answers a picture of {size[0]}x{size[1]} with {answer_size(model, size)}, but an answer "
-            "is as large as its picture, less perhaps a border of the same width on all sides. Add layers that "
-            "enlarge it; to see it as it is, call model.predict_on_batch."
+            f"{model.name!r} answers a picture of {size[0]}x{size[1]} with {answer_size(model, size)}, but an "
+            "answer is as large as its picture, less perhaps a border of the same width on all sides. Add layers "
+            "that enlarge it; to see it as it is, call model.predict_on_batch."
         )
     return Sides(stride, size[0] % stride if lost else 0, lost // 2)
 
@@ -177,9 +178,10 @@ def mirrored(picture: np.ndarray, top: int, left: int, size: tuple[int, int]) ->
 def _checked_margin(model: keras.Model, field: ReceptiveField, sides: Sides, margin: int | None) -> int:
     if margin is None and field.size == math.inf:
         raise ValueError(
-            f"{model.name!r} looks at the whole picture wherever it looks (group normalisation takes means over all "
-            "of it), so no tile can give the answer of the whole. Use predict, or a network with batch normalisation "
-            f"or none; margin={sides.lost or 4 * sides.stride} cuts tiles all the same, and their seams may show."
+            f"{model.name!r} looks at the whole picture wherever it looks (group normalisation takes means over "
+            "all of it), so no tile can give the answer of the whole. Use predict, or a network with batch "
+            f"normalisation or none; margin={sides.lost or 4 * sides.stride} cuts tiles all the same, "
+            "and their seams may show."
         )
     if sides.lost:
         if margin not in (None, sides.lost):
@@ -192,7 +194,7 @@ def _checked_margin(model: keras.Model, field: ReceptiveField, sides: Sides, mar
         return math.ceil(max(field.before, field.after) / sides.stride) * sides.stride
     if margin < 0 or margin % sides.stride:
         raise ValueError(
-            f"margin={margin}, but it is a multiple of the total stride {sides.stride}, so that poolings see the same "
-            f"grid in each tile. {max(0, math.ceil(margin / sides.stride) * sides.stride)} is the nearest above."
+            f"margin={margin}, but it is a multiple of the total stride {sides.stride}, so that poolings see the "
+            f"same grid in each tile. The nearest above is {max(0, math.ceil(margin / sides.stride) * sides.stride)}."
         )
     return margin

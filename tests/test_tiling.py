@@ -242,11 +242,12 @@ PICTURE = image(16, 16)
 
 @pytest.mark.parametrize(("do", "words"), [
     (lambda: predict_tiled(UNET, PICTURE, tile=61), ("a tile of 61 pixels", "steps of 4", "60 and 64")),
-    (lambda: predict_tiled(UNET, PICTURE, tile=48), ("a tile of 48 pixels", "24 on each side are margin", "52 and 56")),
+    (lambda: predict_tiled(UNET, PICTURE, tile=48),
+     ("a tile of 48 pixels", "24 on each side are margin", "52 and 56")),
     (lambda: predict_tiled(UNET, PICTURE, tile=0), ("a tile of 0 pixels", "52 and 56")),
     (lambda: predict_tiled(network("paper"), PICTURE, tile=62),
      ("a tile of 62 pixels", "20 on each side", "60 and 64")),
-    (lambda: predict_tiled(UNET, PICTURE, margin=10), ("margin=10", "total stride 4", "12 is the nearest above")),
+    (lambda: predict_tiled(UNET, PICTURE, margin=10), ("margin=10", "total stride 4", "nearest above is 12")),
     (lambda: predict_tiled(UNET, PICTURE, margin=-4), ("margin=-4", "multiple")),
     (lambda: predict_tiled(network("paper"), PICTURE, margin=8),
      ("margin=8", "takes away 20 pixels", "Leave margin out")),
