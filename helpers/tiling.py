@@ -193,8 +193,9 @@ def _checked_margin(model: keras.Model, field: ReceptiveField, sides: Sides, mar
     if margin is None:
         return math.ceil(max(field.before, field.after) / sides.stride) * sides.stride
     if margin < 0 or margin % sides.stride:
+        above = max(0, math.ceil(margin / sides.stride) * sides.stride)
         raise ValueError(
             f"margin={margin}, but it is a multiple of the total stride {sides.stride}, so that poolings see the "
-            f"same grid in each tile. The nearest above is {max(0, math.ceil(margin / sides.stride) * sides.stride)}."
+            f"same grid in each tile. The nearest above is {above}."
         )
     return margin
