@@ -32,16 +32,18 @@ from helpers.images import (
     write_image,
     write_mask,
 )
-from helpers.inference import predict
-from helpers.metrics import confusion_matrix
-from helpers.models import build_unet
+from helpers.inference import predict, predict_tiled
+from helpers.metrics import boundary_iou, confusion_matrix
+from helpers.models import build_classifier, build_convolutional_classifier, build_fcn, build_unet, paper_unet
+from helpers.models.arithmetic import layer_costs
+from helpers.models.fcn import copy_dense_weights
 from helpers.pipeline import Batches
-from helpers.plots import colourise, overlay
+from helpers.plots import colourise, draw_unet, overlay
 from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 116
+FAULTS = 138
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
@@ -337,6 +339,58 @@ NETWORKS = [
           ("labels are float64", "whole numbers")),
 ]
 
+NARROW = (4, 6, 8)
+
+ARCHITECTURES = [
+    Fault("unet: unknown upsampling", lambda f: build_unet(filters=(4, 8), upsampling="nearest"),
+          ("upsampling is 'nearest'", "'transposed2', 'transposed3' or 'bilinear'")),
+    Fault("unet: unknown skips", lambda f: build_unet(filters=(4, 8), skips="concat"),
+          ("skips is 'concat'", "'concatenate', 'add' or 'none'")),
+    Fault("unet: all dropped at the bottom", lambda f: build_unet(filters=(4, 8), bottom_dropout=1.0),
+          ("bottom_dropout=1.0", "from 0 to below 1")),
+    Fault("unet: stem without a stride", lambda f: build_unet(filters=(4, 8), stem_stride=0),
+          ("stem_stride=0", "1 for no stem")),
+    Fault("paper: a side that no pooling halves", lambda f: paper_unet((570, 570, 1), filters=NARROW),
+          ("tile of 570 pixels", "even side", "568 and 572")),
+    Fault("paper: a tile of which nothing is left", lambda f: paper_unet((40, 40, 1)),
+          ("tile of 40 pixels", "something must be left", "188 and 204")),
+    Fault("paper: a wrong tile for open sides",
+          lambda f: paper_unet((None, None, 1), filters=NARROW)(np.zeros((1, 70, 70, 1))),
+          ("up2_crop", "as many must go on the left", "valid_tile_sizes")),
+    Fault("classifier: open sides", lambda f: build_classifier((None, None, 3)),
+          ("(None, None, 3)", "fixed size", "(64, 64, 3)")),
+    Fault("classifier: a side that no 32 divides", lambda f: build_classifier((60, 64, 3)),
+          ("(60, 64, 3)", "multiples of 32")),
+    Fault("twin: weights of another window",
+          lambda f: copy_dense_weights(build_classifier((64, 64, 3)), build_convolutional_classifier((96, 64))),
+          ("layer 'hidden'", "weights", "same window")),
+    Fault("fcn: unknown stride", lambda f: build_fcn(stride=4), ("stride=4", "32, 16 or 8")),
+    Fault("boundary: no width", lambda f: boundary_iou(IDS, IDS, 2, distance=0), ("distance=0", "at least 1 pixel")),
+    Fault("boundary: flattened masks", lambda f: boundary_iou(IDS.ravel(), IDS.ravel(), 2),
+          ("(H, W)", "(256,)", "not flattened")),
+    Fault("boundary: more labels than predictions", lambda f: boundary_iou([IDS, IDS], [IDS], 2),
+          ("2 labels and 1 predictions", "one of each")),
+    Fault("tiles: a side that does not suit", lambda f: predict_tiled(build_unet(filters=(4, 8)), PICTURE, tile=33),
+          ("a tile of 33 pixels", "margin", "Near it are")),
+    Fault("tiles: all margin", lambda f: predict_tiled(build_unet(filters=(4, 8, 16)), PICTURE, tile=16),
+          ("a tile of 16 pixels", "margin", "Near it are")),
+    Fault("tiles: unpadded, a side that no pooling halves",
+          lambda f: predict_tiled(paper_unet((None, None, 3), filters=NARROW), PICTURE, tile=70),
+          ("a tile of 70 pixels", "68 and 72")),
+    Fault("tiles: a margin off the grid", lambda f: predict_tiled(build_unet(filters=(4, 8)), PICTURE, margin=7),
+          ("margin=7", "multiple of the total stride", "nearest above is 8")),
+    Fault("tiles: a network that sees the whole picture",
+          lambda f: predict_tiled(build_unet(filters=(8, 16), normalisation="group"), PICTURE),
+          ("group normalisation", "no tile can give the answer", "Use predict")),
+    Fault("costs: open sides", lambda f: layer_costs(build_unet(filters=(4, 8))),
+          ("any size", "input_size=(height, width)")),
+    Fault("costs: another size than built for",
+          lambda f: layer_costs(build_unet((32, 32, 3), filters=(4, 8)), (64, 64)),
+          ("input_size=(64, 64)", "built for (32, 32)", "Leave it out")),
+    Fault("drawing: a classifier at another size", lambda f: draw_unet(build_classifier(), "A classifier.", (96, 96)),
+          ("64x64 only", "96x96", "Leave input_size out")),
+]
+
 RUNS = [
     Fault("weights: no such name", lambda f: load_pretrained("cats"), ("cats", "no such file", "Shipped weights"),
           FileNotFoundError),
@@ -406,7 +460,7 @@ def other_classes(folder: Path) -> str:
     return str(folder / "mine.json")
 
 
-TABLE = [*PICTURES, *DATASETS, *NETWORKS, *RUNS]
+TABLE = [*PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS]
 
 
 @pytest.mark.parametrize("fault", TABLE, ids=lambda fault: fault.id)
