@@ -178,7 +178,8 @@ def stretch_contrast(image: np.ndarray, low: float = 1.0, high: float = 99.8) ->
         [[[0, 0, 0], [255, 255, 255]]]
     """
     _expect_uint8(image, "stretch_contrast")
-    counts = np.bincount(image.ravel(), minlength=256)
+    # Row by row: np.bincount copies what it counts to 8 bytes a value, too much for a large picture at once.
+    counts = sum(np.bincount(row.ravel(), minlength=256) for row in image)
     share = np.cumsum(counts) / image.size
     dark = int(np.searchsorted(share, low / 100, side="right"))
     bright = int(np.searchsorted(share, high / 100))
