@@ -22,6 +22,7 @@ from helpers.models import (
     paper_unet,
 )
 from helpers.models.arithmetic import activation_memory, cost_table, layer_costs, receptive_field
+from helpers.models.blocks import CentreCropTo
 from helpers.models.walk import shapes_at, steps
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -219,6 +220,16 @@ def test_the_longer_way_counts():
     far = layers.Conv2D(1, 9, padding="same")(picture)
     near = layers.Conv2D(1, 3, padding="same")(picture)
     assert receptive_field(keras.Model(picture, layers.Add()([near, far]))) == (9, 1, 4, 4)
+
+
+def test_a_centre_crop_looks_at_the_middle_and_not_at_its_reference():
+    picture = keras.Input((None, None, 1))
+    wide = layers.Conv2D(1, 5, padding="same")(layers.MaxPooling2D(2)(picture))
+    small = layers.Conv2D(1, 5)(layers.Conv2D(1, 5)(layers.MaxPooling2D(2)(picture)))
+    model = keras.Model(picture, CentreCropTo()([wide, small]))
+    # 5 neighbours, 2 pixels apart: 4 to the left of the output's own 2 pixels, 4 to the right
+    assert receptive_field(model) == (10, 2, 4, 4)
+    assert lit_field(model, 64, 32, 2, spacing=2)[0] == (10, 4, 4)
 
 
 def test_the_axis_that_sees_further_counts():

@@ -60,9 +60,10 @@ class Layout(NamedTuple):
 def receptive_field(model: keras.Model) -> ReceptiveField:
     """Reads off a network how far each of its output pixels sees.
 
-    It asks which pixels *can* matter, whatever the weights; trained networks hardly use the outer ones. A smaller
-    output (the paper's network) is taken to lie in the middle of the picture. Sides are those that every pooling
-    divides evenly. Batch normalisation counts as in prediction: in training it mixes whole batches.
+    It asks which pixels *can* matter, whatever the weights. How much each does is another question: those near the
+    middle far more than the outer ones (Luo et al.: Understanding the Effective Receptive Field, NIPS 2016).
+    A smaller output (the paper's network) is taken to lie in the middle of the picture. Sides are those that every
+    pooling divides evenly. Batch normalisation counts as in prediction: in training it mixes whole batches.
 
     Args:
         model: a functional model of layers listed in `LAYOUTS`, from pictures (B, H, W, channels). For the field
