@@ -79,7 +79,7 @@ def kinds_of_cells(answer) -> str:
     expect(np.allclose(got, [[21, 11], [10, 5]]),
            f"in the first kind meet 1, 3, 7 and 10, so it holds 21; yours are {got.tolist()}.")
     even = np.asarray(answer(np.arange(1.0, 10.0).reshape(3, 3), 3), float)
-    expect(np.allclose(even, np.arange(1, 10).reshape(3, 3)),
+    expect(np.array_equal(even, np.arange(1, 10).reshape(3, 3)),
            "with stride 3 and a kernel of 3 no stamps overlap, and there are nine kinds: use `stride`.")
     return "21, 11, 10 and 5: this kernel would chequer."
 
