@@ -33,8 +33,13 @@ def levels_needed(size, **kind):
     return next(level for level, seen in enumerate(fields(**kind), start=1) if seen >= size)
 
 
-def mean_maps(maps):
-    return np.broadcast_to(maps.mean(axis=0), maps.shape)
+def coarse(maps, factor):
+    small = np.stack([maps[:, i::factor, j::factor] for i in range(factor) for j in range(factor)]).mean(axis=0)
+    return np.kron(small, np.ones((1, factor, factor, 1), "float32"))
+
+
+def fine_part(maps, factor):
+    return maps - coarse(maps, factor) + maps.mean(axis=(0, 1, 2))
 
 
 def add_could_do_it(kernel):
@@ -50,7 +55,7 @@ RIGHT = {
     "shrink_and_enlarge": [shrink_and_enlarge,
                            lambda m, f: m[np.arange(len(m)) // f * f][:, np.arange(m.shape[1]) // f * f]],
     "levels_needed": [levels_needed],
-    "mean_maps": [mean_maps, lambda maps: 0 * maps + maps.mean(axis=0)],
+    "fine_part": [fine_part],
     "add_could_do_it": [add_could_do_it, lambda k: (k[:, :, : k.shape[2] // 2] == k[:, :, k.shape[2] // 2 :]).all()],
 }
 WRONG = {
@@ -77,16 +82,16 @@ WRONG = {
         (lambda size: 2, "you say [2, 2, 2, 2]"),
         (lambda size: 0, "you say 0"),
     ],
-    "mean_maps": [
+    "fine_part": [
         (stub, "returns nothing"),
         (in_place, "changes the maps"),
-        (np.zeros_like, "all zeros"),
-        (lambda maps: maps.mean(axis=0), "Give it to each"),
-        (lambda maps: maps.mean(axis=0, keepdims=True), "Give it to each"),
-        (lambda maps: maps.mean(axis=(0, 1, 2)), "one number per channel"),
-        (lambda maps: np.broadcast_to(maps.mean(axis=(0, 1, 2)), maps.shape), "the same everywhere"),
-        (lambda maps: maps.mean(axis=-1), "yours are (3, 4, 5)"),
-        (lambda maps: maps[::-1], "not the mean"),
+        (coarse, "that is the coarse part"),
+        (lambda maps, factor: maps, "the whole map again"),
+        (lambda maps, factor: maps - coarse(maps, factor), "as unfair as zeros"),
+        (lambda maps, factor: maps - coarse(maps, factor) + maps.mean(), "one per channel"),
+        (lambda maps, factor: maps - coarse(maps, factor) + maps.mean(axis=0), "are not the maps, minus"),
+        (lambda maps, factor: fine_part(maps, factor)[0], "yours are (4, 6, 2)"),
+        (lambda maps, factor: fine_part(maps, 2), "use `factor`"),
     ],
     "add_could_do_it": [
         (stub, "returns nothing"),

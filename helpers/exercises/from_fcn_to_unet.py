@@ -58,27 +58,33 @@ def levels_needed(answer) -> str:
 
 
 @exercise(
-    "maps.mean(axis=0) is the mean over the pictures: one map, (height, width, channels).",
-    "Every picture gets it: the result has the shape of maps again.",
-    "np.broadcast_to(maps.mean(axis=0), maps.shape) repeats it, once per picture.",
+    "What coarse(maps, factor) throws away is maps - coarse(maps, factor).",
+    "That difference has the mean 0. The network is used to maps around their own mean, so add it: one number per "
+    "channel.",
+    "return maps - coarse(maps, factor) + maps.mean(axis=(0, 1, 2))",
 )
-def mean_maps(answer) -> str:
-    maps = np.random.default_rng(5).random((3, 4, 5, 2)).astype("float32")
+def fine_part(answer) -> str:
+    maps = np.random.default_rng(5).random((3, 4, 6, 2)).astype("float32") + np.array([0, 5], "float32")
     before = maps.copy()
-    got = answer(maps)
+    got = answer(maps, 2)
     expect(got is not None, NOTHING)
     got = np.asarray(got)
+    blocks = before.reshape(3, 2, 2, 3, 2, 2).mean(axis=(2, 4)).repeat(2, axis=1).repeat(2, axis=2)
+    mean = before.mean(axis=(0, 1, 2))
     expect(np.array_equal(maps, before), "your function changes the maps it was given. Work on a new array.")
-    expect(got.shape not in ((4, 5, 2), (1, 4, 5, 2)), "that is the mean map, once. Give it to each of the 3 pictures.")
-    expect(got.shape not in ((2,), (1, 1, 1, 2)), "that is one number per channel: the mean over positions, too. Keep "
-           "the positions: average over the pictures alone, axis 0.")
     expect(got.shape == maps.shape, f"the maps are {maps.shape}, yours are {got.shape}. Keep the shape.")
-    by_channel = np.broadcast_to(maps.mean(axis=(0, 1, 2)), maps.shape)
-    expect(not np.allclose(got, by_channel), "each channel is the same everywhere: you averaged over positions, too. "
-           "Average over the pictures alone, axis 0.")
-    expect(got.any(), "all zeros: that is the other cut, the one that the network has never seen.")
-    expect(np.allclose(got, maps.mean(axis=0)), "the numbers are not the mean over the pictures, axis 0.")
-    return "every picture gets the same map, and no picture its own."
+    expect(not np.allclose(got, blocks), "that is the coarse part. Return what it leaves out.")
+    expect(not np.allclose(got, maps), "that is the whole map again: the mean of each block came back. Add the mean of "
+           "the whole channel.")
+    expect(not np.allclose(got, maps - blocks), "each channel now has the mean 0, and the network has never seen such "
+           "maps: that would be as unfair as zeros. Add each channel's mean.")
+    expect(not np.allclose(got, maps - blocks + maps.mean()), "one mean for all channels moves each to a place that it "
+           "never had. Take one per channel: axis=(0, 1, 2).")
+    expect(np.allclose(got, maps - blocks + mean, atol=1e-5),
+           "the numbers are not the maps, minus the mean of each block, plus the mean of each channel.")
+    expect(not np.allclose(answer(maps[:, :, :4], 4), answer(maps[:, :, :4], 2)), "another factor must give another "
+           "answer: use `factor`.")
+    return "what is finer than a block stays, around the mean that the network is used to."
 
 
 @exercise(
