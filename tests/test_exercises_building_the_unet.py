@@ -92,7 +92,7 @@ WRONG = {
         ((lambda x, skip, filters: convolved(doubled(x, filters), filters),), "is the skip connection joined?"),
         ((lambda x, skip, filters: convolved(skip, filters),), "did you go on with the joined tensor?"),
         ((added,), "adding is another network"),
-        ((lambda x, skip, filters: convolved(joined(skip, doubled(x, filters)), filters, 1),), "1 convolutions of 3x3"),
+        ((lambda x, skip, filters: convolved(joined(skip, doubled(x, filters)), filters, 1),), "1 convolutions of"),
         ((joined_after,), "Did you join the skip after the convolutions?"),
         ((joined_between,), "Did you join the skip after the convolutions?"),
         ((without_relu,), "ends with a ReLU"),

@@ -22,7 +22,7 @@ def my_up_block(answer) -> str:
     below, across = keras.Input((16, 16, 32)), keras.Input((32, 32, 8))
     got = answer(below, across, 8)
     expect(got is not None, NOTHING)
-    expect(hasattr(got, "shape"), f"the function returns a {type(got).__name__}. Call the last layer on x: layer(x).")
+    expect(hasattr(got, "shape"), f"the function returns a {type(got).__name__}. Call the last layer: layer(x).")
     sides, channels = tuple(got.shape[1:3]), got.shape[-1]
     expect(sides != (16, 16), "the sides are still 16x16. Double them with a transposed convolution of stride 2.")
     expect(sides == (32, 32), f"from 16x16 below, the sides should become 32x32; yours are {sides[0]}x{sides[1]}.")
@@ -35,17 +35,17 @@ def my_up_block(answer) -> str:
     x, skip = (rng.standard_normal((1, *tensor.shape[1:])).astype("float32") for tensor in (below, across))
     values = np.asarray(block([x, skip]))
     right = f"the shape is right {tuple(values.shape)}, the values are not. "
-    expect(not np.array_equal(values, block([x, 0 * skip])), right + "What came across changes nothing: is the skip "
-           "connection joined?")
-    expect(not np.array_equal(values, block([0 * x, skip])), right + "What came from below changes nothing: did you "
-           "go on with the joined tensor?")
+    expect(not np.array_equal(values, block([x, 0 * skip])),
+           right + "What came across changes nothing: is the skip connection joined?")
+    expect(not np.array_equal(values, block([0 * x, skip])),
+           right + "What came from below changes nothing: did you go on with the joined tensor?")
     kinds = [type(layer).__name__ for layer in block.layers]
     expect("Add" not in kinds, right + "The paper lays the skip connection beside x; adding is another network.")
     convolutions = [layer for layer in block.layers
                     if type(layer).__name__ == "Conv2D" and tuple(layer.kernel_size) == (3, 3)]
     expect(len(convolutions) == 2, f"{right}{len(convolutions)} convolutions of 3x3 follow, there should be two.")
-    expect(convolutions[0].kernel.shape[2] == 16, right + "Did you join the skip after the convolutions? The first of "
-           "them should see both, 16 channels.")
+    expect(convolutions[0].kernel.shape[2] == 16,
+           right + "Did you join the skip after the convolutions? The first of them should see both, 16 channels.")
     expect(values.min() >= 0, right + "Some are negative: each of the two convolutions ends with a ReLU.")
     expect(_like_ours(block, [x, skip], values), right + "Compare with up_block, line by line.")
     return "doubled, joined, mixed; with the same weights it gives the same numbers as the course's own block."
@@ -88,12 +88,12 @@ def saved_by_adding(number) -> str:
     expect(number != SAVED // 9, said + "a 3x3 kernel has nine weights for each pair of channels.")
     expect(number != SAVED + sum(PAPER_WIDTHS), said + "the biases stay: one per output channel, as before.")
     expect(number != 2 * SAVED, said + "only the first of the two convolutions reads the joined map.")
-    expect(number == SAVED, said + "look at the rows of plan(1, 2, paper_filters) that read twice what they write.")
+    expect(number == SAVED, said + "look at the rows of plan(1, 2, paper_filters) that read twice their output.")
     return f"{SAVED:,} of 31,030,658. Each convolution after a join reads half as much."
 
 
 @exercise(
-    "walk(side) lists the sides on the way; its last entry is the answer, and it is empty where a tile does not fit.",
+    "walk(side) lists the sides on the way; its last entry is the answer. It is empty where a tile does not fit.",
     "Begin with side = wanted and go up by one until walk(side) is not empty and its last entry is large enough.",
     "while not walk(side) or walk(side)[-1] < wanted: side += 1",
 )
@@ -117,10 +117,10 @@ def smallest_tile(answer) -> str:
 @exercise(
     "Begin at the picture, 64x64, with 16 channels at the top. Each step down halves the sides and doubles the "
     "channels. The bottom is three steps down.",
-    "A join has the sides of its level. Its channels are those that came across plus those that came up, and both "
-    "are as many as the level has filters.",
-    "A, B and C are copied to G, F and E: same sides, twice the channels. H has the picture's sides and one channel "
-    "per class.",
+    "A join has the sides of its level. Its channels are those that came across plus those that came up, and "
+    "both are as many as the level has filters.",
+    "A, B and C are copied to G, F and E: same sides, twice the channels. H has the picture's sides and one "
+    "channel per class.",
 )
 def blank_u(answers) -> str:
     from helpers.models import build_unet
@@ -152,4 +152,4 @@ def _explain(letter: str, given: tuple[int, int], right: dict[str, tuple[int, in
         return f"{letter}: the answer has one channel per class, not {given[1]}."
     if "D" < letter and given[1] == channels // 2:
         return f"{letter} is a join: count what came across and what came up."
-    return f"{letter}: not {given[1]} channels. At the top there are 16, each step down doubles them; a join has both."
+    return f"{letter}: not {given[1]} channels. 16 at the top, each step down doubles them; a join has both."

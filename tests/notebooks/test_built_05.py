@@ -50,8 +50,9 @@ def test_the_unpadded_unet_is_paper_unet(shape, classes, filters):
 
 
 def test_both_begin_with_the_same_spread_of_weights():
-    for mine, theirs in ((built.unet((32, 32, 3), 2, (32, 64)), build_unet((32, 32, 3), 2, (32, 64), None)),
-                         (built.paper_net((44, 44, 3), 2, (32, 64, 64)), paper_unet((44, 44, 3), 2, (32, 64, 64)))):
+    padded, unpadded = ((32, 32, 3), 2, (32, 64)), ((44, 44, 3), 2, (32, 64, 64))
+    for mine, theirs in ((built.unet(*padded), build_unet(*padded, normalisation=None)),
+                         (built.paper_net(*unpadded), paper_unet(*unpadded))):
         for one, other in zip(mine.get_weights(), theirs.get_weights(), strict=True):
             if one.size > 5000:
                 np.testing.assert_allclose(one.std(), other.std(), rtol=0.1)
@@ -63,7 +64,8 @@ def test_both_begin_with_the_same_spread_of_weights():
 def test_the_walk_knows_the_tiles_and_their_answers(levels):
     fitting = valid_tile_sizes(1, 700, levels)
     assert built.valid_tile_sizes(1, 700, levels) == fitting
-    assert [built.walk(side, levels)[-1] for side in fitting] == [paper_output_size(side, levels) for side in fitting]
+    for side in fitting:
+        assert built.walk(side, levels)[-1] == paper_output_size(side, levels)
 
 
 def test_the_walk_is_that_of_figure_1_of_the_paper():
@@ -81,14 +83,17 @@ def test_the_crop_is_the_layer(large, small):
 def test_counting_by_hand_is_what_keras_counts(up, classes, filters):
     model = build_unet((64, 64, 3), classes, filters, normalisation=None, upsampling=f"transposed{up}")
     rows = built.plan(3, classes, filters, up)
-    kernels = [layer.kernel for layer in model.layers if isinstance(layer, (layers.Conv2D, layers.Conv2DTranspose))]
+    convolutions = (layers.Conv2D, layers.Conv2DTranspose)
+    kernels = [layer.kernel for layer in model.layers if isinstance(layer, convolutions)]
     assert len(rows) == len(kernels)
     for row, kernel in zip(rows, kernels, strict=True):
         assert built.conv_parameters(*row) == np.prod(kernel.shape) + row[2]
     assert sum(built.conv_parameters(*row) for row in rows) == model.count_params()
 
 
-@pytest.mark.parametrize(("size", "side", "step"), [((40, 70), 204, 16), ((33, 90), 236, 48), ((50, 50), 316, 999)])
+@pytest.mark.parametrize(("size", "side", "step"), [
+    ((40, 70), 204, 16), ((33, 90), 236, 48), ((50, 50), 316, 999),
+])
 def test_tiles_are_those_of_helpers(size, side, step):
     network = paper_unet((None, None, 3), 2, (6, 8, 10, 8, 6))
     network.set_weights(random_weights(network))
