@@ -1,9 +1,9 @@
 """The arithmetic of networks: parameters and multiply-adds of each layer, and all of it in one table.
 
 A convolution lays its kernel on every position of its output and uses each weight once there: it costs weights x
-positions. A transposed convolution stamps its kernel once per position of its *input*; a dense layer uses each weight
-once. Only these products are counted. Biases, normalisation, activations and poolings cost a few operations per
-number, a few hundredths of the whole. One multiply-add is two FLOPs, where those are counted.
+positions. A transposed convolution stamps its kernel once per position of its *input*; a dense layer uses each
+weight once. Only these products are counted. Biases, normalisation, activations and poolings cost a few operations
+per number, a few hundredths of the whole. One multiply-add is two FLOPs, where those are counted.
 """
 
 import math
@@ -63,8 +63,8 @@ def layer_costs(model: keras.Model, input_size: tuple[int, int] | None = None) -
         kind = type(layer)
         if kind not in MULTIPLY_ADDS:
             raise ValueError(
-                f"layer {layer.name!r} is a {kind.__name__}, whose cost is not known here. Leave it out, or add a line "
-                "to MULTIPLY_ADDS in helpers/models/arithmetic.py."
+                f"layer {layer.name!r} is a {kind.__name__}, whose cost is not known here. Leave it out, or add a "
+                "line to MULTIPLY_ADDS in helpers/models/arithmetic.py."
             )
         before = shapes[sources[0]] if sources else ()
         multiply_adds = MULTIPLY_ADDS[kind](layer, before, shapes[layer.name])
@@ -130,9 +130,10 @@ def cost_table(model: keras.Model, input_size: tuple[int, int] | None = None) ->
         blocks.setdefault(cost.name.partition("_")[0], []).append(cost)
 
     def line(name: str, output: str, members: list[LayerCost]) -> tuple[str, ...]:
-        megabytes = sum(kept[cost.name] for cost in members) / 1e6
+        parameters = sum(cost.parameters for cost in members)
         million = sum(cost.multiply_adds for cost in members) / 1e6
-        return name, output, f"{sum(cost.parameters for cost in members):,}", f"{million:,.1f}", f"{megabytes:,.1f}"
+        megabytes = sum(kept[cost.name] for cost in members) / 1e6
+        return name, output, f"{parameters:,}", f"{million:,.1f}", f"{megabytes:,.1f}"
 
     rows = [("block", "output", "parameters", "million multiply-adds", "MB kept")]
     rows += [line(name, "x".join(map(str, members[-1].output_shape)), members) for name, members in blocks.items()]

@@ -11,8 +11,8 @@ reaches r = 140, j = 16 at its bottleneck: two 3x3 convolutions add 4j on each o
 **Up again.** Each doubling halves j, so convolutions add less and less. But now neighbours differ: of two pixels
 that a 2x2 up-convolution makes of one, the left one's next neighbour to the left comes from another coarse pixel,
 the right one's does not. What an output pixel sees depends on where it lies between the coarse pixels, and that
-repeats after j pixels of the coarsest map: the **total stride**. Moved by a multiple of the total stride, a picture
-gets the same answer, moved; by any other step it does not.
+repeats after the j of the coarsest map: the **total stride**. Moved by a multiple of the total stride, a picture
+gets the same answer, moved; by another step, in general, it does not.
 
 So we ask every output pixel of one period. It asks the layer before it which positions it reads, these ask the
 layer before them, and so on until the picture; where a skip connection offers a second way, the wider look counts.
@@ -85,8 +85,8 @@ def receptive_field(model: keras.Model) -> ReceptiveField:
     """
     if len(model.inputs) != 1 or len(model.outputs) != 1:
         raise ValueError(
-            f"{model.name!r} has {len(model.inputs)} inputs and {len(model.outputs)} outputs. Ask for one way through "
-            "it: keras.Model(one_input, one_output)."
+            f"{model.name!r} has {len(model.inputs)} inputs and {len(model.outputs)} outputs. Ask for one way "
+            "through it: keras.Model(one_input, one_output)."
         )
     down, across = (_field_along(axis, steps(model)) for axis in (0, 1))
     return ReceptiveField(
@@ -116,7 +116,7 @@ def _field_along(axis: int, path: list[Step]) -> ReceptiveField:
 
 
 def _lay_out(axis: int, path: list[Step]) -> tuple[dict[str, Layout], dict[str, Fraction], dict[str, Fraction]]:
-    """For each layer's output, by name: its layout, its spacing in pixels, and how many pixels no position covers."""
+    """For each layer's output, by name: layout, spacing in pixels, and how many pixels it does not cover."""
     picture = path[0].layer.name
     layouts, spacing, lost = {}, {picture: Fraction(1)}, {picture: Fraction(0)}
     for layer, (source, *others) in path[1:]:
@@ -155,8 +155,8 @@ def looks_everywhere(layer: keras.layers.Layer) -> bool:
 def _layout(layer: keras.layers.Layer, axis: int) -> Layout:
     if type(layer) not in LAYOUTS:
         raise ValueError(
-            f"layer {layer.name!r} is a {type(layer).__name__}, and where that one looks is not known here. Leave it "
-            "out, or add a line to LAYOUTS in helpers/models/fields.py."
+            f"layer {layer.name!r} is a {type(layer).__name__}, and where that one looks is not known here. Leave "
+            "it out, or add a line to LAYOUTS in helpers/models/fields.py."
         )
     return LAYOUTS[type(layer)](layer, axis)
 
@@ -204,7 +204,7 @@ def _transposed(layer, axis) -> Layout:
 
 
 def _upsampling(layer, axis) -> Layout:
-    """Nearest: position p repeats p // factor. Bilinear: p lies at (p + 1/2) / factor - 1/2, between two others."""
+    """Nearest: p repeats position p // factor. Bilinear: p lies at (p + 1/2) / factor - 1/2, between two."""
     factor = layer.size[axis]
 
     def nearest(first, last):
@@ -216,7 +216,9 @@ def _upsampling(layer, axis) -> Layout:
 
     reads = {"nearest": nearest, "bilinear": bilinear}
     if layer.interpolation not in reads:
-        raise ValueError(f"layer {layer.name!r} interpolates {layer.interpolation!r}: use 'nearest' or 'bilinear'.")
+        raise ValueError(
+            f"layer {layer.name!r} interpolates {layer.interpolation!r}: use 'nearest' or 'bilinear'."
+        )
     return Layout(Fraction(1, factor), Fraction(0), reads[layer.interpolation])
 
 
@@ -232,7 +234,7 @@ def _cropping(layer, axis) -> Layout:
 
 def _concatenation(layer, axis) -> Layout:
     if layer.axis not in (-1, 3):
-        raise ValueError(f"layer {layer.name!r} puts maps one beside the other along axis {layer.axis}: use axis=-1.")
+        raise ValueError(f"layer {layer.name!r} puts maps side by side along axis {layer.axis}: use axis=-1.")
     return _moved(0)
 
 
@@ -248,8 +250,9 @@ LAYOUTS = {
     layers.Cropping2D: _cropping,
     layers.Concatenate: _concatenation,
 } | dict.fromkeys(
-    (layers.Add, layers.Average, layers.Maximum, layers.Multiply, layers.BatchNormalization, layers.LayerNormalization,
-     layers.ReLU, layers.LeakyReLU, layers.Activation, layers.Softmax, layers.Dropout, layers.SpatialDropout2D,
-     layers.Dense, layers.Identity, layers.Rescaling, PadToMultiple, CropTo, CentreCropTo, *EVERYWHERE),
+    (layers.Add, layers.Average, layers.Maximum, layers.Multiply, layers.BatchNormalization,
+     layers.LayerNormalization, layers.ReLU, layers.LeakyReLU, layers.Activation, layers.Softmax, layers.Dropout,
+     layers.SpatialDropout2D, layers.Dense, layers.Identity, layers.Rescaling, PadToMultiple, CropTo, CentreCropTo,
+     *EVERYWHERE),
     _in_place,
 )

@@ -1,8 +1,8 @@
 """How much memory a network's activations take, worked out without running it.
 
 **In training.** On the way back, a convolution reads its input again, to know how much each weight mattered; ReLU
-looks at which of its outputs are above zero; pooling looks for the largest. What some layer reads on the way back is
-kept from the way forward, once. Adding, concatenating and cropping need nothing kept.
+looks at which of its outputs are above zero; pooling looks for the largest. What some layer reads on the way back
+is kept from the way forward, once. Adding, concatenating and cropping need nothing kept.
 
 **In prediction.** A tensor is let go after the last layer that reads it. A skip connection is held until its join.
 The largest sum of what is held at one time is the peak.
@@ -44,8 +44,8 @@ def activation_memory(
 
     It counts the tensors that have to be there. In a run, the gradients at hand on the way back come on top, about
     as much again as a prediction takes, and scratch space of the convolutions. With TensorFlow 2.21 on CPUs, each
-    picture more in a batch took 0.9 to 1.2 times training + prediction in training, and 1.1 to 1.6 times prediction
-    in prediction (slow test in `tests/test_arithmetic.py`).
+    picture more in a batch took 0.9 to 1.2 times training + prediction in training, and 1.1 to 1.6 times
+    prediction in prediction (slow test in `tests/test_arithmetic.py`).
 
     Args:
         model: a functional model with one input.

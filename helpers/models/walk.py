@@ -31,8 +31,8 @@ def steps(model: keras.Model) -> list[Step]:
     """
     if not hasattr(model, "operations"):
         raise ValueError(
-            f"{model.name!r} is a {type(model).__name__}, whose layers do not say who feeds them. Once it has seen a "
-            "picture, keras.Model(model.inputs, model.outputs) is a functional model of the same layers."
+            f"{model.name!r} is a {type(model).__name__}, whose layers do not say who feeds them. Once it has "
+            "seen a picture, keras.Model(model.inputs, model.outputs) is a functional model of the same layers."
         )
     maker, found = {}, []
     for layer in model.operations:
@@ -70,10 +70,13 @@ def shapes_at(model: keras.Model, input_size: tuple[int, int] | None = None) -> 
     picture = (*(input_size or built_for[:2]), built_for[-1])
     if None in picture:
         raise ValueError(
-            f"{model.name!r} takes pictures of any size, and its costs depend on it: give input_size=(height, width)."
+            f"{model.name!r} takes pictures of any size, and its costs depend on it: give input_size=(height, "
+            "width)."
         )
     if any(own not in (None, given) for own, given in zip(built_for, picture, strict=True)):
-        raise ValueError(f"input_size={input_size}, but {model.name!r} was built for {built_for[:2]}. Leave it out.")
+        raise ValueError(
+            f"input_size={input_size}, but {model.name!r} was built for {built_for[:2]}. Leave it out."
+        )
 
     shapes = {}
     for layer, sources in steps(model):
@@ -87,6 +90,6 @@ def shapes_at(model: keras.Model, input_size: tuple[int, int] | None = None) -> 
 
 def _refuse_second_call(name: str) -> None:
     raise ValueError(
-        f"layer {name!r} was called more than once, so it does not say which call belongs to this model. Build the "
-        "model from fresh layers and copy the weights with set_weights."
+        f"layer {name!r} was called more than once, so it does not say which call belongs to this model. Build "
+        "the model from fresh layers and copy the weights with set_weights."
     )
