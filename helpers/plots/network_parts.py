@@ -27,7 +27,7 @@ STYLES = {
 }
 WAYS = {"pooling": -1, "up": 1}
 SIGNS = {"added": "+", "multiplied": "×"}
-JOINED = "joined: the copied half is hatched"
+JOINED = "joined: the copied part is hatched"
 ADDED = "added, number by number"
 MULTIPLIED = "multiplied, number by number"
 SIGN_RADIUS, HEAD, AIR = 0.08, 0.09, 0.04  # inches
@@ -56,18 +56,28 @@ def draw_sign(axis: Axes, sign: str, x: float, y: float) -> None:
 
 
 def draw_numbers(
-    axis: Axes, box: Box, place: Place, sizes: tuple[float, float], letter: str, with_sides: bool, lowered: bool
+    axis: Axes, place: Place, sizes: tuple[float, float], above: str, below: str, lowered: bool
 ) -> None:
-    """Writes the channels above a box, or a letter in their place, and the sides below it where asked to."""
-    if letter:
+    """Writes the channels, or a letter in a circle, above a box and the sides below it; "" for nothing."""
+    if above.isalpha():
         badge = {"boxstyle": "circle,pad=0.12", "facecolor": LETTER, "edgecolor": EDGE, "linewidth": 0.8}
-        axis.text(place.centre, place.top + LABEL / 2 + 0.01, letter, fontsize=sizes[0], weight="bold",
+        axis.text(place.centre, place.top + LABEL / 2 + 0.01, above, fontsize=sizes[0], weight="bold",
                   ha="center", va="center", bbox=badge)
-    else:
-        axis.text(place.centre, place.top + AIR, f"{box.channels}", fontsize=sizes[0], ha="center", va="bottom")
-    if with_sides:
-        axis.text(place.centre, place.bottom - AIR - BYPASS * lowered, sides_of(box), fontsize=sizes[1],
+    elif above:
+        axis.text(place.centre, place.top + AIR, above, fontsize=sizes[0], ha="center", va="bottom")
+    if below:
+        axis.text(place.centre, place.bottom - AIR - BYPASS * lowered, below, fontsize=sizes[1],
                   ha="center", va="top", color="#444444")
+
+
+def channels_of(box: Box) -> str:
+    """Writes the channels of a feature map; of a joined one those that came across, and the others.
+
+    Example:
+        >>> channels_of(Box("", "map", 28, 28, 1024, 16)), channels_of(Box("", "joined", 56, 56, 1024, 8, 512))
+        ('1024', '512+512')
+    """
+    return f"{box.copied}+{box.channels - box.copied}" if box.kind == "joined" else f"{box.channels}"
 
 
 def sides_of(box: Box) -> str:

@@ -13,6 +13,7 @@ from helpers.plots.layout import BYPASS, LABEL, passes_boxes, place_boxes
 from helpers.plots.network_parts import (
     AIR,
     LEGEND_LINE,
+    channels_of,
     draw_arrow,
     draw_box,
     draw_legend,
@@ -26,7 +27,7 @@ from helpers.plots.network_parts import (
 
 NOTE = "The number above a box counts its channels, the one below says its sides in pixels."
 BARS = " A dark bar is a list of numbers: it has no sides any more."
-BLANK_NOTE = "The number above a box counts its channels. Which side and how many channels belong to each letter?"
+BLANK_NOTE = "Given are the picture's channels (above) and sides (below). What are those of each letter?"
 
 
 def draw_unet(
@@ -35,13 +36,15 @@ def draw_unet(
     """Draws a network as a U: down where the sides shrink, up where they grow, across where maps are copied.
 
     Each box is a feature map, as wide as it has channels and as high as it has pixels (both on a compressed
-    scale). The number above it counts its channels, the one below says its sides.
+    scale). The number above it counts its channels, of a joined map those that came across first; the one below
+    says its sides.
 
     Args:
         model: any network for pictures that Keras keeps as a graph: a U-Net, an FCN, a classifier, your own.
         alt: what the figure shows, in a sentence; made from the network if not given.
         input_size: (height, width) for a network that leaves its sides open, (128, 160) if not given.
-        blank: puts letters in place of the numbers, to be filled in; `blank_answers` knows what belongs there.
+        blank: leaves out all numbers but the picture's own and puts letters in place of some, to be filled in;
+            `blank_answers` knows what belongs there.
 
     Raises:
         ValueError: no graph to read, no network for pictures, or a size that it cannot take.
@@ -122,7 +125,8 @@ def _figure(boxes: Sequence[Box], arrows: Sequence[Arrow], letters: dict[int, st
     figure = plt.figure(figsize=(WIDTH, height))
     axis = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(-height, 0))
     axis.axis("off")
-    channels = {i: letters.get(i, str(box.channels)) for i, box in enumerate(boxes)}
+    told = range(len(boxes)) if not letters else [i for i, box in enumerate(boxes) if box.kind == "picture"]
+    channels = {i: channels_of(boxes[i]) for i in told} | letters
     sides = {i: sides_of(boxes[i]) for i in with_sides}
     sizes = fitting_size(channels, places, 9.0), fitting_size(sides, places, 8.0)
     usual = usual_texts(arrows)
@@ -130,7 +134,7 @@ def _figure(boxes: Sequence[Box], arrows: Sequence[Arrow], letters: dict[int, st
         draw_arrow(axis, arrow, boxes, places, below, note="" if arrow.text == usual[arrow.kind] else arrow.text)
     for i, (box, place) in enumerate(zip(boxes, places, strict=True)):
         draw_box(axis, box, place)
-        draw_numbers(axis, box, place, sizes, letters.get(i, ""), i in with_sides, place.row in lowered)
+        draw_numbers(axis, place, sizes, channels.get(i, ""), sides.get(i, ""), place.row in lowered)
     for x, y, word in ((places[0].left - 0.14, places[0].middle, "picture"),
                        (places[-1].right + 0.14, places[-1].middle, "answer")):
         axis.text(x, y, word, fontsize=9, rotation=90, ha="center", va="center", style="italic")
