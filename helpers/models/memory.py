@@ -44,8 +44,8 @@ def activation_memory(
 
     It counts the tensors that have to be there. In a run, the gradients at hand on the way back come on top, about
     as much again as a prediction takes, and scratch space of the convolutions. With TensorFlow 2.21 on CPUs, each
-    picture more in a batch took 0.9 to 1.2 times training + prediction in training, and 1.1 to 1.6 times
-    prediction in prediction (slow test in `tests/test_arithmetic.py`).
+    picture more in a batch took 0.9 to 1.2 times training + prediction in training, and 1.1 to 2 times prediction
+    in prediction (slow test in `tests/test_arithmetic.py`).
 
     Args:
         model: a functional model with one input.
