@@ -66,6 +66,10 @@ def smallest(wanted):
     return next(side for side in valid_tile_sizes(1, 2000) if paper_output_size(side) >= wanted)
 
 
+def walk(side):
+    return [paper_output_size(side)] if side in valid_tile_sizes(side, side) else []
+
+
 def stub(*_):
     ...
 
@@ -88,16 +92,30 @@ WRONG = {
         ((lambda x, skip, filters: convolved(layers.UpSampling2D(4)(x), filters),), "yours are 64x64"),
         ((lambda x, skip, filters: joined(skip, doubled(x, filters)),), "the join is the last thing"),
         ((lambda x, skip, filters: doubled(x, 2 * filters, 2),), "the join is the last thing"),
-        ((lambda x, skip, filters: up(x, skip, 3 * filters),), "24 channels come out"),
+        ((lambda x, skip, filters: up(x, skip, 3 * filters),), "filters=6, but 18 channels come out"),
         ((lambda x, skip, filters: convolved(doubled(x, filters), filters),), "is the skip connection joined?"),
         ((lambda x, skip, filters: convolved(skip, filters),), "did you go on with the joined tensor?"),
         ((added,), "adding is another network"),
-        ((lambda x, skip, filters: convolved(joined(skip, doubled(x, filters)), filters, 1),), "1 convolutions of"),
+        ((lambda x, skip, filters: convolved(joined(skip, doubled(x, filters)), filters, 1),),
+         "Two 3x3 convolutions should follow; yours: 1."),
         ((joined_after,), "Did you join the skip after the convolutions?"),
         ((joined_between,), "Did you join the skip after the convolutions?"),
         ((without_relu,), "ends with a ReLU"),
         ((sharpened,), "line by line"),
-        ((lambda x, skip, filters: joined(skip, x),), "stopped with ValueError"),
+        ((lambda x, skip, filters: joined(skip, x),), "Does your step up double them? (strides=2)"),
+        ((lambda x, skip, filters: convolved(joined(skip, layers.Conv2DTranspose(filters, 2)(x)), filters),),
+         "Does your step up double them? (strides=2)"),
+        ((lambda x, skip, filters: layers.Reshape((3,))(x),), "stopped with ValueError"),
+        ((lambda x, skip, filters: (x, skip),), "returns several things"),
+        ((lambda x, skip, filters: up(x, skip, 8),), "filters=6, but 8 channels"),
+        ((lambda x, skip, filters: convolved(joined(skip, layers.UpSampling2D()(x)), filters),),
+         "reads 38 channels"),
+        ((lambda x, skip, filters: convolved(joined(skip, doubled(x, 2 * filters)), filters),),
+         "reads 18 channels"),
+        ((lambda x, skip, filters: convolved(joined(skip, layers.ReLU()(doubled(x, filters))), filters),),
+         "line by line"),
+        ((lambda x, skip, filters: convolved(joined(skip, layers.Conv2DTranspose(
+            filters, 2, strides=2, activation="relu")(x)), filters),), "has an activation of its own"),
     ],
     "saved_by_adding": [
         ((...,), "where the dots are"),
@@ -119,11 +137,16 @@ WRONG = {
         ((lambda wanted: smallest(wanted) - 16,), "it answers 372 pixels, too few"),
         ((lambda wanted: smallest(wanted + 1),), "it fits, but 572 is enough"),
         ((lambda wanted: 572,), "for an answer of 389 your tile is 572: it answers 388 pixels"),
+        ((lambda wanted: next((side for side in valid_tile_sizes(1, 600) if walk(side)[-1] >= wanted), None),),
+         "for an answer of 512 your function returned nothing. Does its search end too early"),
+        ((lambda wanted: next((side for side in valid_tile_sizes(1, 999) if walk(side)[-1] == wanted), None),),
+         "for an answer of 389 your function returned nothing"),
+        ((lambda wanted: next(side for side in range(1, 999) if walk(side)[-1] >= wanted),), "asks an empty list"),
     ],
     "blank_u": [
         ((DOTS,), "0 of 8. Put (side, channels)"),
         (([],), "the answers are a dict"),
-        (({"A": (64, 16)},), "B, C, D, E, F, G, H is missing"),
+        (({"A": (64, 16)},), "missing: B, C, D, E, F, G, H."),
         ((U | {"B": 32},), "B is 32. It takes two numbers"),
         ((U | {"A": (16, 64)},), "7 of 8. A: the side comes first"),
         ((U | {"D": (16, 128)},), "D: its side is not 16"),

@@ -7,7 +7,7 @@ from helpers.exercises.machinery import exercise, expect
 NOTHING = "the function returns nothing. Replace ... by your code, with a return at its end."
 PAPER_WIDTHS = (64, 128, 256, 512)
 SAVED = 9 * sum(width**2 for width in PAPER_WIDTHS)
-BLANK_U = {"input_shape": (64, 64, 3), "num_classes": 5, "filters": (16, 32, 64, 128)}
+BLANK_U = {"input_shape": (64, 64, 3), "num_classes": 5, "filters": (16, 32, 64, 128), "normalisation": None}
 
 
 @exercise(
@@ -19,16 +19,22 @@ BLANK_U = {"input_shape": (64, 64, 3), "num_classes": 5, "filters": (16, 32, 64,
 def my_up_block(answer) -> str:
     import keras
 
-    below, across = keras.Input((16, 16, 32)), keras.Input((32, 32, 8))
-    got = answer(below, across, 8)
+    below, across = keras.Input((16, 16, 32)), keras.Input((32, 32, 6))
+    try:
+        got = answer(below, across, 6)
+    except ValueError as error:
+        expect("Concatenate" not in str(error), "Keras cannot lay the two maps beside each other: their sides "
+               "differ. Those of skip are 32x32, those of x 16x16. Does your step up double them? (strides=2)")
+        raise
     expect(got is not None, NOTHING)
+    expect(not isinstance(got, (tuple, list)), "the function returns several things. Return one: the mixed map.")
     expect(hasattr(got, "shape"), f"the function returns a {type(got).__name__}. Call the last layer: layer(x).")
     sides, channels = tuple(got.shape[1:3]), got.shape[-1]
     expect(sides != (16, 16), "the sides are still 16x16. Double them with a transposed convolution of stride 2.")
     expect(sides == (32, 32), f"from 16x16 below, the sides should become 32x32; yours are {sides[0]}x{sides[1]}.")
-    expect(channels != 16, "16 channels come out: the join is the last thing that happens. Mix both by two "
+    expect(channels != 12, "12 channels come out: the join is the last thing that happens. Mix both by two "
            "convolutions after it.")
-    expect(channels == 8, f"filters is 8, but {channels} channels come out.")
+    expect(channels == 6, f"the check called your function with filters=6, but {channels} channels come out.")
 
     block = keras.Model([below, across], got)
     rng = np.random.default_rng(0)
@@ -43,12 +49,20 @@ def my_up_block(answer) -> str:
     expect("Add" not in kinds, right + "The paper lays the skip connection beside x; adding is another network.")
     convolutions = [layer for layer in block.layers
                     if type(layer).__name__ == "Conv2D" and tuple(layer.kernel_size) == (3, 3)]
-    expect(len(convolutions) == 2, f"{right}{len(convolutions)} convolutions of 3x3 follow, there should be two.")
-    expect(convolutions[0].kernel.shape[2] == 16,
-           right + "Did you join the skip after the convolutions? The first of them should see both, 16 channels.")
+    expect(len(convolutions) == 2, f"{right}Two 3x3 convolutions should follow; yours: {len(convolutions)}.")
+    read = convolutions[0].kernel.shape[2]
+    expect(read != 6,
+           right + "Did you join the skip after the convolutions? The first of them should see both, 12 channels.")
+    expect(read == 12, f"{right}Your first convolution reads {read} channels, it should read 12: 6 came across. "
+           "How many does your step up return?")
     expect(values.min() >= 0, right + "Some are negative: each of the two convolutions ends with a ReLU.")
+    ups = [layer for layer in block.layers if type(layer).__name__ == "Conv2DTranspose"]
+    expect(all(layer.activation is keras.activations.linear for layer in ups),
+           right + "The up-convolution has an activation of its own. In the paper it has none.")
     expect(_like_ours(block, [x, skip], values), right + "Compare with up_block, line by line.")
-    return "doubled, joined, mixed; with the same weights it gives the same numbers as the course's own block."
+    said = "doubled, joined, mixed; with the same weights it gives the same numbers as the course's own block."
+    as_in_the_paper = [tuple(layer.kernel_size) for layer in ups] == [(2, 2)]
+    return said if as_in_the_paper else f"{said} (The paper's up-convolution is 2x2; yours works too.)"
 
 
 def _like_ours(block, inputs, values) -> bool:
@@ -61,9 +75,9 @@ def _like_ours(block, inputs, values) -> bool:
     for kind in ("transposed2", "transposed3", "bilinear"):
         for skip_first in (True, False):
             below, across = (keras.Input(tensor.shape[1:]) for tensor in inputs)
-            x = upsample(below, 8, kind, "up")
+            x = upsample(below, 6, kind, "up")
             x = keras.layers.Concatenate()([across, x] if skip_first else [x, across])
-            ours = keras.Model([below, across], double_conv(x, 8))
+            ours = keras.Model([below, across], double_conv(x, 6))
             if [w.shape for w in ours.get_weights()] == [w.shape for w in weights]:
                 ours.set_weights(weights)
                 if np.allclose(np.asarray(ours(inputs)), values, atol=1e-5 * values.max()):
@@ -101,10 +115,18 @@ def smallest_tile(answer) -> str:
     from helpers.models.paper import paper_output_size, valid_tile_sizes
 
     fitting = valid_tile_sizes(1, 1000)
+    answered = False
     for wanted in (388, 389, 512, 4, 1):
         right = next(side for side in fitting if paper_output_size(side) >= wanted)
-        got = answer(wanted)
-        expect(got is not None, NOTHING)
+        try:
+            got = answer(wanted)
+        except IndexError:
+            expect(False, f"for an answer of {wanted} your code asks an empty list for an entry. walk(side) is "
+                   "empty where a tile does not fit: test for that before walk(side)[-1].")
+        expect(got is not None or answered, NOTHING)
+        expect(got is not None, f"for an answer of {wanted} your function returned nothing. Does its search end "
+               "too early, or does it ask for exactly that answer? Take the first tile that is enough.")
+        answered = True
         expect(np.ndim(got) == 0, f"for {wanted} you return {got!r}. One number is asked for, the tile's side.")
         asked = f"for an answer of {wanted} your tile is {got}: "
         expect(got != wanted or got in fitting, asked + "that is the answer's side. The tile is larger.")
@@ -129,7 +151,7 @@ def blank_u(answers) -> str:
     right = blank_answers(build_unet(**BLANK_U))
     expect(isinstance(answers, dict), 'the answers are a dict: {"A": (side, channels), "B": ...}.')
     missing = sorted(set(right) - set(answers))
-    expect(not missing, f"{', '.join(missing)} is missing: the figure has the letters {', '.join(right)}.")
+    expect(not missing, f"missing: {', '.join(missing)}. The figure has the letters {', '.join(right)}.")
     filled = {letter: answers[letter] for letter in right if answers[letter] is not ...}
     expect(filled, f"0 of {len(right)}. Put (side, channels) where the dots are, for example (10, 20).")
     for letter, pair in filled.items():
