@@ -22,7 +22,7 @@ from helpers.models import (
     paper_unet,
 )
 from helpers.models.arithmetic import activation_memory, cost_table, layer_costs, receptive_field
-from helpers.models.blocks import CentreCropTo
+from helpers.models.sizes import CentreCropTo
 from helpers.models.walk import shapes_at, steps
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.models import build_unet
-from helpers.models.blocks import CropTo, PadToMultiple
+from helpers.models.sizes import CropTo, PadToMultiple
 
 
 @pytest.fixture(scope="module")

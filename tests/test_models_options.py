@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from helpers.models import build_encoder_decoder, build_fcn, build_unet, paper_unet
-from helpers.models.blocks import Enlarge, join, residual_conv, upsample
+from helpers.models.blocks import join, residual_conv, upsample
+from helpers.models.sizes import Enlarge
 
 OPTIONS = {
     "bilinear": {"upsampling": "bilinear"},
@@ -175,6 +176,7 @@ def test_the_skip_comes_first():
     ({"upsampling": "nearest"}, "upsampling is 'nearest', but it must be 'transposed2'"),
     ({"skips": "concat"}, "skips is 'concat', but it must be 'concatenate'"),
     ({"bottom_dropout": 1.0}, "bottom_dropout=1.0, but it is a share"),
+    ({"normalisation": "group", "head_filters": 4}, "head_filters=4: group normalisation makes 8 groups"),
     ({"stem_stride": 0}, "stem_stride=0, but it is a whole number"),
 ])
 def test_options_that_make_no_network_are_refused(options, message):

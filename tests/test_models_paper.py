@@ -6,7 +6,7 @@ import pytest
 from keras import layers
 
 from helpers.models import paper_output_size, paper_unet, valid_tile_sizes
-from helpers.models.blocks import CentreCropTo
+from helpers.models.sizes import CentreCropTo
 
 # (side, channels) of every blue box of figure 1 that a 3x3 convolution makes, in order.
 FIGURE_1 = [

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import keras
 from keras import layers
 
-from helpers.models.blocks import CentreCropTo, CropTo, Enlarge, PadToMultiple
 from helpers.models.fields import ReceptiveField, receptive_field
 from helpers.models.memory import ActivationMemory, activation_memory, bytes_kept
+from helpers.models.sizes import CentreCropTo, CropTo, Enlarge, PadToMultiple
 from helpers.models.walk import shapes_at, steps
 
 __all__ = [

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from helpers.models.blocks import CropTo, Enlarge, PadToMultiple, double_conv, upsample
+from helpers.models.blocks import double_conv, upsample
+from helpers.models.sizes import CropTo, Enlarge, PadToMultiple
 
 FILTERS = (16, 32, 64, 64, 64)
 

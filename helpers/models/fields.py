@@ -26,7 +26,7 @@ from typing import NamedTuple
 import keras
 from keras import layers
 
-from helpers.models.blocks import CentreCropTo, CropTo, Enlarge, PadToMultiple
+from helpers.models.sizes import CentreCropTo, CropTo, Enlarge, PadToMultiple
 from helpers.models.walk import Step, steps
 
 

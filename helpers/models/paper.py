@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
-from helpers.models.blocks import CentreCropTo, double_conv, drop, upsample
+from helpers.models.blocks import double_conv, drop, upsample
+from helpers.models.sizes import CentreCropTo
 
 PAPER_FILTERS = (64, 128, 256, 512, 1024)
 

@@ -8,17 +8,8 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
-from helpers.models.blocks import (
-    CropTo,
-    Enlarge,
-    PadToMultiple,
-    convolution,
-    double_conv,
-    down_block,
-    drop,
-    residual_conv,
-    up_block,
-)
+from helpers.models.blocks import convolution, double_conv, down_block, drop, residual_conv, up_block
+from helpers.models.sizes import CropTo, Enlarge, PadToMultiple
 
 
 def build_unet(
@@ -84,7 +75,7 @@ def build_unet(
         8640471
     """
     _refuse_what_makes_no_network(input_shape, num_classes, filters, normalisation, dropout, bottom_dropout,
-                                  stem_stride)
+                                  stem_stride, head_filters)
     block = residual_conv if residual else double_conv
     picture = keras.Input(input_shape, name="picture")
     x = PadToMultiple(stem_stride * 2 ** (len(filters) - 1), name="pad")(picture)
@@ -115,7 +106,7 @@ def build_unet(
 
 
 def _refuse_what_makes_no_network(
-    input_shape, num_classes, filters, normalisation, dropout, bottom_dropout, stem_stride
+    input_shape, num_classes, filters, normalisation, dropout, bottom_dropout, stem_stride, head_filters
 ) -> None:
     if len(filters) < 2 or min(filters) < 1 or num_classes < 1:
         raise ValueError(
@@ -127,8 +118,12 @@ def _refuse_what_makes_no_network(
             f"input_shape={tuple(input_shape)}, but it is (height, width, channels), without the batch; "
             "for example (128, 128, 3), or (None, None, 3) for pictures of any size."
         )
-    if normalisation == "group" and any(width % 8 for width in filters):
-        raise ValueError(f"filters={tuple(filters)}: group normalisation makes 8 groups. Use multiples of 8.")
+    widths = (*filters, head_filters or 8)
+    if normalisation == "group" and any(width % 8 for width in widths):
+        raise ValueError(
+            f"filters={tuple(filters)}, head_filters={head_filters}: group normalisation makes 8 groups. "
+            "Use multiples of 8."
+        )
     for name, share in (("dropout", dropout), ("bottom_dropout", bottom_dropout)):
         if not 0 <= share < 1:
             raise ValueError(f"{name}={share}, but it is a share from 0 to below 1. 0.1 is a mild one.")

@@ -9,7 +9,7 @@ from keras import layers
 from helpers.images import stretch_contrast
 from helpers.inference import predict_logits, predict_logits_tiled
 from helpers.models import build_unet, paper_output_size, paper_unet, valid_tile_sizes
-from helpers.models.blocks import CentreCropTo
+from helpers.models.sizes import CentreCropTo
 
 built = built_in("05_building_the_unet.ipynb")
 rng = np.random.default_rng(0)
