@@ -58,7 +58,8 @@ WRONG = {
         (lambda t, h, w: fold(t, h, w)[0], "need a kernel of (2, 3, 4, 5)"),
         (lambda t, h, w: t.reshape(-1, w, h, t.shape[1]).transpose(2, 1, 0, 3), "the answers are not those"),
         (lambda t, h, w: fold(t, h, w)[::-1], "the answers are not those"),
-        (lambda t, h, w: t.reshape(h, w, 64, 5), "stopped with ValueError"),
+        (lambda t, h, w: t.reshape(64, h, w, t.shape[1]).transpose(1, 2, 0, 3), "compute them from its rows"),
+        (lambda t, h, w: t @ np.ones(3), "stopped with ValueError"),
     ],
     "stamp_row": [
         (stub, "returns nothing"),
@@ -87,7 +88,9 @@ WRONG = {
         (lambda heat: where(heat, 16), "half a step"),
         (lambda heat: where(heat)[::-1], "row and column are swapped"),
         (lambda heat: np.argmax(heat), "return two numbers"),
-        (lambda heat: where(1 - heat), "yours is (32, 32)"),
+        (lambda heat: where(1 - heat), "Look for the highest probability"),
+        (lambda heat: where(abs(heat - 0.5)), "Look for the highest probability"),
+        (lambda heat: where(heat, 48), "yours is (112, 208)"),
         (lambda heat: (96, 192), "use its own shape"),
     ],
 }

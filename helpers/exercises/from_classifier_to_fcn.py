@@ -17,7 +17,12 @@ def fold_channels_first(answer) -> str:
     rng = np.random.default_rng(0)
     channels_first = rng.integers(0, 9, (channels, height, width))
     table = rng.integers(0, 9, (channels * height * width, units))
-    got = answer(table, height, width)
+    try:
+        got = answer(table, height, width)
+    except ValueError as error:
+        expect("reshape" not in str(error), f"{error}. How many channels this network has, the table says: compute "
+               "them from its rows, the height and the width.")
+        raise
     expect(got is not None, NOTHING)
     got = np.asarray(got)
     expect(got.shape != (channels, height, width, units),
@@ -96,6 +101,8 @@ def where_is_it(answer) -> str:
     expect(got is not None, NOTHING)
     expect(np.size(got) == 2, "return two numbers, the row and the column of the middle, in pixels.")
     got = tuple(float(value) for value in np.ravel(got))
+    expect(got != (32, 32), "in that window the network is most certain that there is no vehicle, or it is the first "
+           "one whatever the map says. Look for the highest probability.")
     expect(got != (2, 5), "that is the cell of the heat map. The windows are 32 pixels apart.")
     expect(got != (64, 160), "that is the corner where the window begins. Its middle lies half a window further.")
     expect(got != (80, 176), "you added half a step. Half a window is 32 pixels.")
