@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.machinery import exercise, expect
 
-NOTHING = "the function returns nothing. Replace ... by your code, with a return at its end."
+NOTHING = "the function returns nothing. Replace ... by your code, with a return at its end; print is not enough."
 
 
 @exercise(
@@ -44,6 +44,7 @@ def levels_needed(answer) -> str:
     got = answer(13)
     expect(got is not None, NOTHING)
     expect(np.ndim(got) == 0, "return one number, the count of levels.")
+    expect(isinstance(got, int | np.integer), f"you return {got!r}. Levels are counted: return an int.")
     expect(got != 1, "for 13 pixels you say 1: either that counts poolings (levels are one more, because the "
            "bottleneck is a level too), or you stop too early.")
     expect(got != 3, "for 13 pixels two levels are enough. Does each of yours have two convolutions?")
@@ -80,6 +81,11 @@ def fine_part(answer) -> str:
            "maps: that would be as unfair as zeros. Add each channel's mean.")
     expect(not np.allclose(got, maps - blocks + maps.mean()), "one mean for all channels moves each to a place that it "
            "never had. Take one per channel: axis=(0, 1, 2).")
+    of_each = maps.mean(axis=(1, 2), keepdims=True)
+    expect(not np.allclose(got, maps - blocks + of_each), "each picture kept its own mean, which is the coarsest "
+           "thing about it. Take one mean for all pictures: axis=(0, 1, 2).")
+    expect(not np.allclose(got, maps - blocks + maps.mean(axis=0)), "that adds the mean street, which has a coarse "
+           "part of its own: sky above, road below. Take the mean over places, too: axis=(0, 1, 2).")
     expect(np.allclose(got, maps - blocks + mean, atol=1e-5),
            "the numbers are not the maps, minus the mean of each block, plus the mean of each channel.")
     expect(not np.allclose(answer(maps[:, :, :4], 4), answer(maps[:, :, :4], 2)), "another factor must give another "
