@@ -14,25 +14,42 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from helpers.augment import jitter_colour, jitter_light, random_affine, warp
+from helpers.augment import (
+    blur_and_noise,
+    elastic_field,
+    is_mirrored,
+    jitter_colour,
+    jitter_light,
+    random_affine,
+    swap_sides,
+    warp,
+    warp_weights,
+)
 from helpers.images import stretch_contrast
 
-Pair = tuple[np.ndarray, np.ndarray]
+# A picture uint8 (H, W, 3) and its mask uint8 (H, W), and a third array where pixels weigh differently: weights
+# float32 (H, W).
+Pair = tuple[np.ndarray, ...]
 
 
-def decode_all(samples: Sequence, workers: int = 2, progress: bool = False) -> list[Pair]:
+def decode_all(
+    samples: Sequence, workers: int = 2, progress: bool = False, weigh: Callable[..., np.ndarray] | None = None
+) -> list[Pair]:
     """Decodes every sample once and stretches its contrast, so that epochs need no disk.
 
     Args:
         samples: what `load_dataset` returns.
         workers: threads that decode side by side.
         progress: show a bar, in a terminal.
+        weigh: sample -> float32 (H, W), how much each pixel counts in the loss, for example
+            `lambda sample: 1 + border_weights(sample.instances)`; computed once, then moved with the picture.
 
     Returns:
-        A list of (picture uint8 (H, W, 3), mask uint8 (H, W)).
+        A list of (picture uint8 (H, W, 3), mask uint8 (H, W)), with weights float32 (H, W) third where asked for.
     """
     def decode(sample) -> Pair:
-        return stretch_contrast(sample.image), sample.mask
+        pair = stretch_contrast(sample.image), sample.mask
+        return pair if weigh is None else (*pair, np.asarray(weigh(sample), np.float32))
 
     with ThreadPoolExecutor(workers) as pool:
         return list(tqdm(pool.map(decode, samples), total=len(samples), desc="decoding", leave=False,
@@ -82,27 +99,43 @@ def random_view(
     size: tuple[int, int],
     light: float = 0.25,
     colour: float = 0.0,
+    elastic: float = 0.0,
+    blur: float = 0.0,
+    noise: float = 0.0,
+    sided: Sequence[tuple[int, int]] = (),
+    outside: str = "void",
     **affine,
 ) -> Pair:
-    """Cuts one training view: a random window, turned, scaled and mirrored, in slightly other light.
+    """Cuts one training view: a random window, turned, scaled, mirrored and deformed, in slightly other light.
 
     Args:
-        pair: picture uint8 (H, W, 3) and mask uint8 (H, W).
+        pair: picture uint8 (H, W, 3) and mask uint8 (H, W), and weights float32 (H, W) where there are any.
         rng: source of chance.
         size: (height, width) of the view.
         light: strength of `jitter_light`.
         colour: strength of `jitter_colour`.
+        elastic: sigma of `elastic_field`, in pixels of the view.
+        blur, noise: the largest of each, see `blur_and_noise`.
+        sided: pairs of ids that name sides; in a mirrored view they are exchanged.
+        outside: what the mask says outside the picture, "void" or "reflect".
         affine: passed to `random_affine` (scale, rotation, flips).
 
     Returns:
-        picture uint8 (height, width, 3) and mask uint8 (height, width).
+        picture uint8 (height, width, 3) and mask uint8 (height, width), and weights float32 (height, width) if
+        they came with the pair.
     """
-    image, mask = pair
+    image, mask, *weights = pair
     matrix = random_affine(mask.shape, size, rng, **affine)
-    image, mask = warp(image, mask, matrix, size)
+    field = elastic_field(size, rng, elastic) if elastic else None
+    image, mask = warp(image, mask, matrix, size, field, outside)
+    if sided and is_mirrored(matrix):
+        mask = swap_sides(mask, sided)
     if colour:
         image = jitter_colour(image, rng, colour)
-    return jitter_light(image, rng, light), mask
+    image = jitter_light(image, rng, light)
+    if blur or noise:
+        image = blur_and_noise(image, rng, blur, noise)
+    return image, mask, *(warp_weights(map_, matrix, size, field) for map_ in weights)
 
 
 @dataclass(frozen=True)
@@ -110,7 +143,7 @@ class Batches:
     """Batches of random views, a new set in every epoch, the same set for the same seed and epoch.
 
     Attributes:
-        pairs: decoded pictures and masks, as `decode_all` returns them.
+        pairs: decoded pictures and masks, as `decode_all` returns them, all with weights or all without.
         batch_size: pictures in a batch; what is left over at the end of an epoch is dropped, unless there are
             fewer pictures than one batch holds.
         view: cuts one view from a pair; called as view(pair, rng). `random_view` with its settings bound.
@@ -145,22 +178,25 @@ class Batches:
     def __len__(self) -> int:
         return max(1, len(self.pairs) // self.batch_size)
 
-    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def __iter__(self) -> Iterator[tuple[np.ndarray, ...]]:
         return self.epoch(0)
 
-    def epoch(self, number: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yields the batches of one epoch: images float32 (B, h, w, 3) in 0..1, masks int32 (B, h, w)."""
+    def epoch(self, number: int) -> Iterator[tuple[np.ndarray, ...]]:
+        """Yields the batches of one epoch: images float32 (B, h, w, 3) in 0..1, masks int32 (B, h, w).
+
+        Where the pairs come with weights, those are third: float32 (B, h, w), what Keras calls sample weights.
+        """
         order = np.random.default_rng((self.seed, number)).permutation(len(self.pairs))
 
         def cut(position: int) -> Pair:
             rng = np.random.default_rng((self.seed, number, position))
             return self.view(self.pairs[order[position]], rng)
 
-        def stack(batch: int) -> tuple[np.ndarray, np.ndarray]:
+        def stack(batch: int) -> tuple[np.ndarray, ...]:
             first = batch * self.batch_size
             views = [cut(position) for position in range(first, min(first + self.batch_size, len(order)))]
-            images, masks = zip(*views, strict=True)
-            return np.stack(images).astype(np.float32) / 255, np.stack(masks).astype(np.int32)
+            images, masks, *weights = (np.stack(arrays) for arrays in zip(*views, strict=True))
+            return np.divide(images, 255, dtype=np.float32), masks.astype(np.int32), *weights
 
         with ThreadPoolExecutor(self.workers) as pool:
             waiting = [pool.submit(stack, batch) for batch in range(min(self.workers, len(self)))]
@@ -172,8 +208,8 @@ class Batches:
 
 
 def endless(
-    batches: Batches | Sequence[tuple[np.ndarray, np.ndarray]], first_epoch: int = 0
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    batches: Batches | Sequence[tuple[np.ndarray, ...]], first_epoch: int = 0
+) -> Iterator[tuple[np.ndarray, ...]]:
     """Yields epoch after epoch without end, beginning with `first_epoch`; what `model.fit` eats.
 
     A plain list of batches is the same in every epoch.
@@ -190,15 +226,13 @@ def as_tf_dataset(batches: Batches, first_epoch: int = 0):
         first_epoch: where to begin.
 
     Returns:
-        tf.data.Dataset of (images float32 (B, h, w, 3), masks int32 (B, h, w)).
+        tf.data.Dataset of (images float32 (B, h, w, 3), masks int32 (B, h, w)), with weights third where the
+        pairs have them.
     """
     import tensorflow as tf
 
-    images, masks = next(batches.epoch(first_epoch))
-    signature = (
-        tf.TensorSpec((None, *images.shape[1:]), tf.float32),
-        tf.TensorSpec((None, *masks.shape[1:]), tf.int32),
-    )
+    first = next(batches.epoch(first_epoch))
+    signature = tuple(tf.TensorSpec((None, *array.shape[1:]), array.dtype) for array in first)
     dataset = tf.data.Dataset.from_generator(lambda: endless(batches, first_epoch), output_signature=signature)
     return dataset.prefetch(2)
 
@@ -209,5 +243,5 @@ def whole_pictures(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, np.ndarr
     Yields:
         image float32 (1, H, W, 3) in 0..1 and mask int32 (1, H, W).
     """
-    for image, mask in pairs:
+    for image, mask, *_ in pairs:
         yield image[None].astype(np.float32) / 255, mask[None].astype(np.int32)

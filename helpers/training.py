@@ -36,6 +36,7 @@ def compile_model(
     learning_rate: float = 1e-3,
     weight_decay: float = 1e-2,
     warm_up: float = 0.05,
+    loss: keras.losses.Loss | None = None,
 ) -> keras.Model:
     """Gives a network its optimizer and loss: AdamW, warm-up then cosine, cross-entropy that skips void.
 
@@ -45,6 +46,7 @@ def compile_model(
         learning_rate: the peak.
         weight_decay: how strongly AdamW pulls weights towards zero.
         warm_up: share of the steps in which the learning rate climbs from 0 to its peak.
+        loss: one of `helpers.losses`, or any other that takes ids with void and logits.
 
     Returns:
         The same model, compiled.
@@ -56,7 +58,7 @@ def compile_model(
     )
     model.compile(
         optimizer=keras.optimizers.AdamW(schedule, weight_decay=weight_decay, clipnorm=1.0),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=VOID),
+        loss=loss or keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=VOID),
         # XLA slows convolutions down on a CPU; other backends compile in their own way.
         jit_compile=False if keras.config.backend() == "tensorflow" else "auto",
     )
@@ -92,12 +94,13 @@ def evaluate(model: keras.Model, pairs: Iterable[Pair], num_classes: int) -> dic
 
 def fit(
     model: keras.Model,
-    train: Batches | Sequence[tuple[np.ndarray, np.ndarray]],
+    train: Batches | Sequence[tuple[np.ndarray, ...]],
     val: Iterable[Pair],
     run_dir: str | Path,
     epochs: int,
     learning_rate: float = 1e-3,
     weight_decay: float = 1e-2,
+    loss: keras.losses.Loss | None = None,
     settings: dict | None = None,
     after_epoch: Callable[[int, keras.Model], None] | None = None,
     say: Callable[[str], None] = print,
@@ -107,11 +110,12 @@ def fit(
     Args:
         model: returns logits; its last axis says how many classes there are.
         train: batches of training views; or any list of NumPy batches (images float32 (B, H, W, 3) in 0..1,
-            masks int (B, H, W)), which is then the same in every epoch.
+            masks int (B, H, W), and pixel weights float32 (B, H, W) third if wanted), which is then the same in
+            every epoch.
         val: decoded validation pairs, scored whole after each epoch.
         run_dir: folder of this run. If it holds a stopped run, that run is continued.
         epochs: length of the run.
-        learning_rate, weight_decay: see `compile_model`.
+        learning_rate, weight_decay, loss: see `compile_model`.
         settings: anything else that describes the run; kept, and compared when resuming.
         after_epoch: called with the epoch's number (from 1) and the model, for example to draw predictions.
         say: where the line per epoch goes.
@@ -133,10 +137,12 @@ def fit(
         raise ValueError(f"{run_dir} is a file, but a run writes several files. Name a folder.")
     run_dir.mkdir(parents=True, exist_ok=True)
     settings = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay, **(settings or {})}
+    if loss is not None:
+        settings["loss"] = keras.saving.serialize_keras_object(loss)
     if isinstance(train, Batches):
         settings |= {"seed": train.seed, "batch_size": train.batch_size}
     rows = _resume_rows(run_dir, settings)
-    compile_model(model, steps=epochs * len(train), learning_rate=learning_rate, weight_decay=weight_decay)
+    compile_model(model, epochs * len(train), learning_rate, weight_decay, loss=loss)
     if rows:
         model.optimizer.build(model.trainable_variables)
         _load_weights(model, _last_weights(run_dir, len(rows)))
