@@ -131,3 +131,48 @@ def test_whole_pictures_come_one_by_one_as_they_are():
     for (image, mask), (images, masks) in zip(pairs, whole_pictures(pairs), strict=True):
         assert images.dtype == np.float32 and masks.dtype == np.int32
         assert np.array_equal(np.round(images[0] * 255), image) and np.array_equal(masks[0], mask)
+
+
+def weighted_batches() -> Batches:
+    weighted = [(*pair, np.full((16, 16), 1.0 + number, np.float32)) for number, pair in enumerate(fakes.pairs(4))]
+    return Batches(weighted, 2, partial(random_view, size=(16, 16), scale=(1, 1), rotation=0))
+
+
+def test_weights_travel_third_and_each_stays_with_its_picture():
+    for images, masks, weights in weighted_batches().epoch(3):
+        assert weights.dtype == np.float32 and weights.shape == masks.shape == images.shape[:3]
+        assert all(len(np.unique(picture.round(4))) == 1 for picture in weights)
+    drawn = np.concatenate([weights[:, 0, 0] for _, _, weights in weighted_batches().epoch(3)])
+    assert sorted(drawn.round(4)) == [1, 2, 3, 4]
+
+
+def test_weights_travel_through_tf_data_too():
+    through_tf = [tuple(array.numpy() for array in batch) for batch in as_tf_dataset(weighted_batches(), 2).take(2)]
+    assert equal(through_tf, list(weighted_batches().epoch(2)))
+
+
+def test_decoding_weighs_each_sample_by_its_own_function():
+    samples = load_dataset("nuclei", "val")[:2]
+    decoded = decode_all(samples, weigh=lambda sample: 1 + (sample.instances > 0))
+    for (_, mask, weights), sample in zip(decoded, samples, strict=True):
+        assert weights.dtype == np.float32 and np.array_equal(weights, 1 + (sample.instances > 0))
+        assert np.array_equal(mask, sample.mask)
+
+
+def test_whole_pictures_leave_weights_behind():
+    image, mask = fakes.pairs(1)[0]
+    assert len(next(whole_pictures([(image, mask, np.ones(mask.shape, np.float32))]))) == 2
+
+
+def test_pictures_of_any_size_become_views_of_one_size():
+    pairs = [fakes.pairs(1, size=size, seed=size)[0] for size in (7, 16, 33, 128)]
+    view = partial(random_view, size=(24, 40), elastic=2.0, blur=1.0, noise=3.0)
+    images, masks = next(Batches(pairs, 4, view).epoch(0))
+    assert images.shape == (4, 24, 40, 3) and masks.shape == (4, 24, 40)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_number_of_threads_changes_nothing(workers):
+    view = partial(random_view, size=(16, 16), elastic=2.0, colour=0.3, blur=1.0, noise=3.0)
+    one, other = (Batches(fakes.pairs(9), 2, view, seed=1, workers=n) for n in (2, workers))
+    assert equal(list(one.epoch(1)), list(other.epoch(1)))
