@@ -12,11 +12,11 @@ class CrossEntropy(keras.losses.Loss):
     """How surprised the network is by the right class: the mean of -log(its probability) over labelled pixels.
 
     Without weights this is `keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=255)`, to
-    the last digits. Two things differ. Void is every id outside 0..C-1, not one number. And weights: a pixel of
-    class c counts class_weights[c] x sample_weight times, and the sum is divided by the sum of these weights.
-    Keras divides by the number of pixels with a label, so there doubling all weights doubles the loss, and with it
-    every step of training. Here only the weights' ratios count. (In a batch of one class only, class weights
-    therefore change nothing.)
+    the last digits. Two things differ. Void is every id outside 0..C-1; Keras leaves out one number, and another
+    id stops the run or makes the loss NaN. And weights: a pixel of class c counts class_weights[c] x sample_weight
+    times, and the sum is divided by the sum of these weights. Keras divides by the number of labelled pixels
+    (unless told reduction="mean_with_sample_weight"), so there doubling all weights doubles the loss, and its
+    slope with it. Here only the ratios of weights count. In a batch of one class, class weights change nothing.
 
     Args:
         class_weights: (C,) numbers, 0 or more; None weighs all classes alike. See `median_frequency_weights`.
@@ -31,7 +31,7 @@ class CrossEntropy(keras.losses.Loss):
 
     Raises:
         ValueError: a class weight is negative or no number, or all are 0; their number is not C; the shapes do not
-            fit each other.
+            fit each other; C is 1.
 
     Example:
         >>> labels = np.array([[[0, 255]]])

@@ -99,10 +99,10 @@ def border_weights(instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0) 
         if box is None:
             continue
         near = tuple(slice(max(0, side.start - reach), side.stop + reach) for side in box)
-        outside = (instances[near] != object_id).astype(np.uint8)
+        outside = (instances[near] != object_id).view(np.uint8)
         distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-        second[near] = np.minimum(second[near], np.maximum(nearest[near], distance))
-        nearest[near] = np.minimum(nearest[near], distance)
+        np.minimum(second[near], np.maximum(nearest[near], distance), out=second[near])
+        np.minimum(nearest[near], distance, out=nearest[near])
     weights = w0 * np.exp(-((nearest + second) ** 2) / (2 * sigma**2))
     return np.where(instances > 0, 0, weights).astype(np.float32)
 
