@@ -112,3 +112,12 @@ def test_light_changes_from_seed_to_seed_and_channel_to_channel():
     colours = {tuple(jitter_light(image, np.random.default_rng(seed))[0, 0]) for seed in range(20)}
     assert len(colours) > 15
     assert any(len(set(colour)) > 1 for colour in colours)
+
+
+@given(seed=seeds)
+def test_a_window_as_large_as_the_picture_is_the_picture_or_its_mirror_image(seed):
+    image, mask = aligned_pair(seed=seed)
+    matrix = random_affine(mask.shape, mask.shape, np.random.default_rng(seed), scale=(1, 1), rotation=0)
+    moved_image, moved_mask = warp(image, mask, matrix, mask.shape)
+    step = -1 if matrix[0, 0] < 0 else 1
+    assert np.array_equal(moved_mask, mask[:, ::step]) and np.array_equal(moved_image, image[:, ::step])
