@@ -381,7 +381,8 @@ def test_other_backends_compute_the_same(backend, tmp_path):
     np.savez(tmp_path / "scene.npz", labels=labels, logits=logits, weights=weights)
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code), tmp_path / "scene.npz"],
-        capture_output=True, text=True, check=False, env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.returncode == 0, done.stderr
     parts = [CrossEntropy([1.0, 2.0, 0.5]), Focal(1.5), SoftDice(0.5)]
