@@ -10,7 +10,7 @@ endif
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lab test test-all lint notebooks samples badges lock clean
+.PHONY: help setup run lab test test-all mutants bench lint notebooks samples badges lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,12 @@ test: setup  ## all tests but the slow ones, every notebook compared among them
 
 test-all: setup  ## every test
 	$(BIN)/python -m pytest
+
+mutants: setup  ## break metrics, losses and augmentation in turn; a test has to notice each (20 minutes)
+	$(BIN)/python tests/mutants/run.py
+
+bench: setup  ## measure the toolbox side by side with what it replaces, into benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/toolbox.py
 
 lint: setup  ## check the style of the code
 	$(BIN)/ruff check .

@@ -138,7 +138,7 @@ def fit(
     run_dir.mkdir(parents=True, exist_ok=True)
     settings = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay, **(settings or {})}
     if loss is not None:
-        settings["loss"] = keras.saving.serialize_keras_object(loss)
+        settings["loss"] = loss.get_config()
     if isinstance(train, Batches):
         settings |= {"seed": train.seed, "batch_size": train.batch_size}
     rows = _resume_rows(run_dir, settings)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from helpers import training
+from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
 from helpers.paths import ROOT
 from helpers.training import COLUMNS, compile_model, evaluate, read_log, write_log
@@ -184,6 +185,7 @@ def test_a_finished_run_called_again_does_nothing(undisturbed):
     ({"views": fakes.batches(seed=1)}, "seed=0, you asked for seed=1"),
     ({"views": fakes.batches(batch_size=4)}, "batch_size=2, you asked for batch_size=4"),
     ({"settings": {"dataset": "camvid"}}, "dataset=None, you asked for dataset=camvid"),
+    ({"loss": SoftDice()}, "loss=None, you asked for loss={'name': 'soft_dice'"),
 ])
 def test_other_settings_in_the_same_folder_are_refused_by_name(undisturbed, change, name):
     run_dir = undisturbed[0]
@@ -252,6 +254,30 @@ def test_a_plain_list_of_numpy_batches_trains_too(tmp_path):
     assert [row["epoch"] for row in rows] == [1, 2, 3]
     assert rows[-1]["loss"] < rows[0]["loss"]
     assert training.json.loads((tmp_path / "state.json").read_text())["settings"].keys().isdisjoint({"seed"})
+
+
+def test_a_pixel_that_weighs_nothing_is_void(tmp_path):
+    wrong_half, void_half = [], []
+    for images, masks in fakes.batches().epoch(0):
+        weights = np.ones(masks.shape, np.float32)
+        weights[:, :8] = 0
+        wrong, void = masks.copy(), masks.copy()
+        wrong[:, :8], void[:, :8] = 1, 255
+        wrong_half.append((images, wrong, weights))
+        void_half.append((images, void))
+    trained = [fakes.train(tmp_path / name, epochs=2, views=batches, loss=CrossEntropy())[0]
+               for name, batches in (("wrong", wrong_half), ("void", void_half))]
+    for one, other in zip(*(model.get_weights() for model in trained), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)
+
+
+def test_any_loss_of_the_course_trains_and_is_named_in_the_state(tmp_path):
+    loss = Sum([CrossEntropy(class_weights=[1, 2]), SoftDice()], weights=(1, 0.5))
+    _, rows = fakes.train(tmp_path, loss=loss)
+    assert rows[-1]["loss"] < rows[0]["loss"] and rows[-1]["val_loss"] > 0
+    told = training.json.loads((tmp_path / "state.json").read_text())["settings"]["loss"]
+    assert told["weights"] == [1, 0.5] and told["losses"][0]["config"]["class_weights"] == [1, 2]
+    assert fakes.train(tmp_path, loss=loss)[1] == rows
 
 
 def test_a_loss_that_is_no_number_stops_the_run_before_it_is_recorded(tmp_path):
