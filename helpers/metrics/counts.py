@@ -31,9 +31,10 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
                [1, 0]])
     """
     labels, predictions = checked_ids(labels, predictions, num_classes)
-    # Void gets a row of its own below the others, which is cheaper than picking the labelled pixels out.
-    rows = np.minimum(labels, min(num_classes, np.iinfo(labels.dtype).max)).astype(np.int64)
-    pairs = rows * num_classes + predictions.astype(np.int64, copy=False)
+    # Void gets a row of its own below the others, cut off at the end: cheaper than picking the labelled pixels out.
+    pairs = np.minimum(labels, min(num_classes, np.iinfo(labels.dtype).max)).astype(np.int64)
+    pairs *= num_classes
+    pairs += predictions.astype(np.int64, copy=False)
     counts = np.bincount(pairs.ravel(), minlength=(num_classes + 1) * num_classes)
     return counts.reshape(num_classes + 1, num_classes)[:num_classes]
 

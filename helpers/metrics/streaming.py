@@ -106,8 +106,20 @@ class StreamingScore(keras.metrics.Metric):
     def _counts(self, labels, logits):
         """The confusion matrix of one batch."""
         classes = self.num_classes
+        labels = ops.reshape(labels, (-1,))
         known = ops.logical_and(labels >= 0, labels < classes)
         rows = ops.where(known, labels, classes)  # void has a row of its own, cut off below
-        pairs = ops.reshape(rows * classes + ops.cast(ops.argmax(logits, axis=-1), "int32"), (-1,))
+        pairs = rows * classes + _first_largest(ops.reshape(logits, (-1, classes)))
         counts = ops.segment_sum(ops.ones_like(pairs), pairs, num_segments=(classes + 1) * classes)
         return ops.cast(ops.reshape(counts, (classes + 1, classes))[:classes], self.low.dtype)
+
+
+def _first_largest(logits):
+    """What np.argmax says of each row, (N, C) -> int32 (N,).
+
+    `ops.argmax` takes longer, and holds -0.0 for smaller than 0.0, so that it disagrees with NumPy in ties.
+    """
+    classes, channels = logits.shape[-1], ops.transpose(logits)
+    largest = ops.max(channels, axis=0, keepdims=True)
+    places_from_the_end = ops.expand_dims(ops.arange(classes, 0, -1, dtype="int32"), axis=1)
+    return classes - ops.max(ops.where(channels < largest, 0, places_from_the_end), axis=0)
