@@ -34,13 +34,7 @@ def object_ious(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         array([[0. , 0.5],
                [0.5, 0. ]])
     """
-    (_, truth), (_, predicted) = _numbered(truth, predicted)
-    width = int(predicted.max(initial=0)) + 1
-    height = int(truth.max(initial=0)) + 1
-    joint = np.bincount((truth * width + predicted).ravel(), minlength=height * width).reshape(height, width)
-    shared = joint[1:, 1:]
-    either = joint.sum(axis=1)[1:, None] + joint.sum(axis=0)[None, 1:] - shared
-    return ratio(shared, either)
+    return _overlaps(truth, predicted)[2]
 
 
 def match_objects(truth: np.ndarray, predicted: np.ndarray, threshold: float = 0.5) -> list[tuple[int, int, float]]:
@@ -64,8 +58,7 @@ def match_objects(truth: np.ndarray, predicted: np.ndarray, threshold: float = 0
         >>> match_objects(np.array([[1, 1, 0, 7]]), np.array([[3, 0, 2, 2]]))
         [(1, 3, 0.5), (7, 2, 0.5)]
     """
-    (true_ids, _), (predicted_ids, _) = _numbered(truth, predicted)
-    ious = object_ious(truth, predicted)
+    true_ids, predicted_ids, ious = _overlaps(truth, predicted)
     rows, columns = _pairs(ious, threshold)
     return [(int(true_ids[row]), int(predicted_ids[column]), float(ious[row, column]))
             for row, column in zip(rows, columns, strict=True)]
@@ -139,20 +132,43 @@ def _pairs(ious: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:
     return rows[kept], columns[kept]
 
 
-def _numbered(truth: np.ndarray, predicted: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For each mask: the ids of its objects, ascending, and the mask with 0, 1, 2, ... in their places."""
+def _overlaps(truth: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The true ids (T,), the predicted ids (P,), both ascending, and their IoUs (T, P), from one joint count."""
+    (true_ids, truth), (predicted_ids, predicted) = map(_numbered, _checked(truth, predicted))
+    height, width = len(true_ids) + 1, len(predicted_ids) + 1
+    joint = np.bincount((truth * width + predicted).ravel(), minlength=height * width).reshape(height, width)
+    shared = joint[1:, 1:]
+    either = joint.sum(axis=1)[1:, None] + joint.sum(axis=0)[None, 1:] - shared
+    return true_ids, predicted_ids, ratio(shared, either)
+
+
+def _numbered(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The ids of a mask's objects, ascending, and the mask with 1, 2, 3, ... in their places."""
+    largest = int(mask.max(initial=0))
+    if largest > 10 * mask.size:  # too large for a table of all ids; sorting takes longer
+        ids = np.unique(mask[mask > 0])
+        return ids, np.searchsorted(ids, mask, side="right")
+    occurs = np.zeros(largest + 1, bool)
+    occurs[mask] = True
+    occurs[0] = False
+    return np.flatnonzero(occurs), np.cumsum(occurs)[mask]
+
+
+def _checked(truth: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     truth, predicted = np.asarray(truth), np.asarray(predicted)
     if truth.shape != predicted.shape:
-        raise ValueError(f"truth has the shape {truth.shape}, predicted {predicted.shape}; they must be equal.")
-    numbered = []
+        raise ValueError(
+            f"truth has the shape {truth.shape}, predicted {predicted.shape}; they must be masks of one picture."
+        )
     for name, ids in (("truth", truth), ("predicted", predicted)):
         if ids.dtype.kind not in "iu":
             raise ValueError(
-                f"{name} is {ids.dtype}, but objects are numbered 1, 2, 3, ... on 0. "
+                f"{name} is {ids.dtype}, but objects are numbered 1, 2, 3, ... on a background of 0. "
                 "skimage.measure.label(mask) numbers the separate objects of a mask."
             )
         if ids.min(initial=0) < 0:
-            raise ValueError(f"{name} holds the id {ids.min()}, but background is 0 and objects are numbered from 1.")
-        found, places = np.unique(np.append(ids, 0), return_inverse=True)
-        numbered.append((found[1:], places[:-1].reshape(ids.shape)))
-    return numbered
+            raise ValueError(
+                f"{name} holds the id {ids.min()}, but background is 0 and objects are numbered from 1. "
+                "Write 0 where there is no object."
+            )
+    return truth, predicted
