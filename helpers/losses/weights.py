@@ -94,7 +94,7 @@ def border_weights(instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0) 
     if not (0 <= w0 < np.inf and 0 < sigma < np.inf):
         raise ValueError(f"w0={w0} and sigma={sigma}, but w0 is 0 or more and sigma above 0. The paper has 10 and 5.")
     nearest, second = np.full((2, *instances.shape), np.inf, np.float32)
-    reach = int(np.ceil(6 * sigma))  # where d1 + d2 is larger, the weight is below w0 / 60,000,000
+    reach = int(np.ceil(5.5 * sigma))  # where d1 + d2 is larger, the weight is below w0 / 3,600,000
     for object_id, box in enumerate(ndimage.find_objects(instances), start=1):
         if box is None:
             continue
@@ -103,6 +103,8 @@ def border_weights(instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0) 
         distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
         np.minimum(second[near], np.maximum(nearest[near], distance), out=second[near])
         np.minimum(nearest[near], distance, out=nearest[near])
+    # Squared distances are whole numbers. OpenCV's last digits vary from call to call; rounding ends that.
+    nearest, second = np.sqrt(np.rint(nearest**2)), np.sqrt(np.rint(second**2))
     weights = w0 * np.exp(-((nearest + second) ** 2) / (2 * sigma**2))
     return np.where(instances > 0, 0, weights).astype(np.float32)
 
