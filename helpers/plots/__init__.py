@@ -6,6 +6,7 @@ cannot see them (`alt`, stored in the notebook's output).
 
 from helpers.plots.base import DPI, WIDTH, draw_boxes, show, show_grid
 from helpers.plots.graph import Arrow, Box, read_levels
+from helpers.plots.lines import show_lines
 from helpers.plots.maps import show_array, show_feature_maps, show_field, show_heat
 from helpers.plots.masks import (
     INVENTED,
@@ -22,6 +23,8 @@ from helpers.plots.masks import (
 )
 from helpers.plots.networks import blank_answers, draw_unet
 from helpers.plots.scores import show_bars, show_curves, show_seeds
+from helpers.plots.tables import show_table
+from helpers.plots.views import show_arrows, show_rates
 
 __all__ = [
     "DPI",
@@ -43,6 +46,7 @@ __all__ = [
     "read_levels",
     "show",
     "show_array",
+    "show_arrows",
     "show_bars",
     "show_curves",
     "show_errors",
@@ -50,6 +54,9 @@ __all__ = [
     "show_field",
     "show_grid",
     "show_heat",
+    "show_lines",
+    "show_rates",
     "show_samples",
     "show_seeds",
+    "show_table",
 ]

@@ -1,0 +1,68 @@
+"""Lines and tables of numbers: the right values in the right places, and no more lines than eyes can tell apart."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers.plots import lines, tables
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Keeps what is shown, still open: (figure, alt) each."""
+    kept = []
+    for module in (lines, tables):
+        monkeypatch.setattr(module, "show", lambda figure, alt: kept.append((figure, alt)))
+    yield kept
+    plt.close("all")
+
+
+CURVES = {"cross-entropy": ([0, 1, 2], [3, np.nan, 1]), "focal": ([0, 2], [1, 0])}
+
+
+def test_each_line_has_its_values_colour_and_dashes(shown):
+    lines.show_lines(CURVES, "two curves", "probability", "loss")
+    figure, alt = shown[0]
+    first, second = figure.axes[0].lines
+    np.testing.assert_array_equal(first.get_ydata(), [3, np.nan, 1])
+    np.testing.assert_array_equal(second.get_xdata(), [0, 2])
+    assert first.get_color() != second.get_color() and first.get_linestyle() != second.get_linestyle()
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["cross-entropy", "focal"]
+    assert (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel(), alt) == ("probability", "loss", "two curves")
+
+
+def test_marks_lie_on_their_line_and_the_diagonal_is_named(shown):
+    lines.show_lines(CURVES, "", "", "", y_limits=(0, 2), marks={"focal": (2, 0)}, diagonal="as it should be")
+    axis = shown[0][0].axes[0]
+    diagonal, _, focal, mark = axis.lines
+    assert diagonal.get_label() == "as it should be" and axis.get_ylim() == (0, 2)
+    assert list(mark.get_xydata()[0]) == [2, 0] and mark.get_color() == focal.get_color()
+
+
+def test_lines_that_cannot_be_drawn_are_refused(shown):
+    with pytest.raises(ValueError, match="6 lines .* cannot be told apart"):
+        lines.show_lines({str(i): ([0], [0]) for i in range(6)}, "", "", "")
+    with pytest.raises(ValueError, match="'odd' has x of the shape"):
+        lines.show_lines({"odd": ([0, 1], [0])}, "", "", "")
+
+
+def test_a_table_writes_its_numbers_where_they_belong(shown):
+    tables.show_table([[0.25, 1], [np.nan, 0]], ["road", "sky"], ["as road", "as sky"], "a table", "true", "called")
+    figure, alt = shown[0]
+    axis = figure.axes[0]
+    written = {text.get_position(): (text.get_text(), text.get_color()) for text in axis.texts}
+    assert written == {(0, 0): ("0.25", "black"), (1, 0): ("1.00", "white"), (1, 1): ("0.00", "black")}
+    assert [label.get_text() for label in axis.get_yticklabels()] == ["road", "sky"]
+    assert (axis.get_ylabel(), axis.get_xlabel(), alt) == ("true", "called", "a table")
+
+
+def test_long_names_lean(shown):
+    tables.show_table(np.eye(2), "ab", ["x", "y"], "")
+    tables.show_table(np.eye(8), "abcdefgh", ["a class of a long name"] * 8, "")
+    turned = [figure.axes[0].get_xticklabels()[0].get_rotation() for figure, _ in shown]
+    assert turned == [0, 30]
+
+
+def test_a_table_needs_a_name_for_each_row_and_column(shown):
+    with pytest.raises(ValueError, match=r"shape \(2, 2\), but there are 1 names of rows and 2 of columns"):
+        tables.show_table(np.eye(2), ["road"], ["road", "sky"], "")
