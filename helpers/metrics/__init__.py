@@ -13,6 +13,7 @@ from helpers.metrics.counts import (
     iou,
     mean_iou,
     merge,
+    overall_f1,
     precision,
     recall,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "mean_iou",
     "merge",
     "object_ious",
+    "overall_f1",
     "precision",
     "recall",
     "reliability",

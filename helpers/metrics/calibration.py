@@ -87,8 +87,10 @@ def _checked(labels: np.ndarray, probabilities: np.ndarray, bins: int) -> tuple[
             f"labels have the shape {labels.shape}, probabilities {probabilities.shape}; they must be equal but for "
             "a last axis of classes. Of a sigmoid p take np.stack([1 - p, p], axis=-1)."
         )
-    if labels.dtype.kind not in "iub" or labels.min(initial=0) < 0:
-        raise ValueError(f"labels are {labels.dtype}, from {labels.min()}, but ids are whole numbers from 0.")
+    if labels.dtype.kind not in "iub":
+        raise ValueError(f"labels are {labels.dtype}, but ids are whole numbers. Read masks with read_mask.")
+    if labels.min(initial=0) < 0:
+        raise ValueError(f"a label is {labels.min()}, but ids start at 0. Write void as 255.")
     # Half precision rounds each probability by up to 2 parts in 1,000.
     if not (np.abs(probabilities.sum(axis=-1, dtype=float) - 1) < 0.01).all() or probabilities.min(initial=0) < 0:
         raise ValueError(
