@@ -9,7 +9,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from helpers.checks.alignment import not_exchanged, not_mirrored, not_shifted
-from helpers.checks.arrays import finite_values, image_shape, mask_shape, same_sizes, scaled_once, whole_ids
+from helpers.checks.arrays import (
+    are_numbers,
+    finite_values,
+    image_shape,
+    mask_shape,
+    same_sizes,
+    scaled_once,
+    whole_ids,
+)
 from helpers.checks.contents import (
     classes_balanced,
     ids_in_table,
@@ -35,15 +43,16 @@ from helpers.checks.predictions import (
 )
 
 BATCH_CHECKS = (
+    (are_numbers,),
     (table_fits, image_shape, mask_shape),
     (same_sizes, finite_values),
     (scaled_once, whole_ids),
     (ids_in_table, void_is_no_object),
     (something_labelled, pictures_vary, pictures_differ, masks_differ),
     (several_classes, classes_balanced),
+    (not_shifted,),
     (not_mirrored,),
     (not_exchanged,),
-    (not_shifted,),
 )
 
 PREDICTION_CHECKS = (
@@ -80,7 +89,7 @@ def check_batch(images, masks, num_classes: int, classes: Sequence[str] | None =
         The pictures are float64 with values from 0 to 255, a network of this course expects 0..1. Divide them once:
         images.astype(np.float32) / 255.
     """
-    return _first_found(BATCH_CHECKS, np.asarray(images), np.asarray(masks), num_classes, classes)
+    return _first_found(BATCH_CHECKS, _as_array(images), _as_array(masks), num_classes, classes)
 
 
 def check_predictions(
@@ -107,10 +116,18 @@ def check_predictions(
         >>> print(check_predictions(logits)[0][:60])
         Every pixel of 4 pictures is predicted as class 0. A network
     """
-    predictions = np.asarray(predictions)
-    masks = None if masks is None else np.asarray(masks)
+    predictions = _as_array(predictions)
+    masks = None if masks is None else _as_array(masks)
     groups = (*PREDICTION_CHECKS, (are_logits,)) if expect_logits else PREDICTION_CHECKS
     return _first_found(groups, predictions, masks, num_classes, classes)
+
+
+def _as_array(values) -> np.ndarray:
+    """NumPy's view of an array, a tensor or a list; of pictures of several sizes it has none, and says object."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        return np.empty(0, object)
 
 
 def _first_found(groups: Sequence[Sequence[Callable]], *arguments) -> list[str]:

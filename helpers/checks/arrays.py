@@ -11,6 +11,15 @@ import numpy as np
 Names = Sequence[str] | None
 
 
+def are_numbers(images, masks, num_classes: int, classes: Names = None) -> str | None:
+    """Both are arrays of numbers; lists of pictures of several sizes make none."""
+    for name, values in (("pictures", images), ("masks", masks)):
+        if values.dtype.kind not in "biuf":
+            return (f"The {name} are no array of numbers ({values.dtype}); a batch is one array of pictures of one "
+                    "size. Cut views of one size, as random_view does, and stack them with np.stack.")
+    return None
+
+
 def image_shape(images, masks, num_classes: int, classes: Names = None) -> str | None:
     """Pictures are (B, H, W, C) with 1 to 4 channels, and there is at least one pixel."""
     shape = images.shape

@@ -47,7 +47,7 @@ def ids_in_table(images, masks, num_classes: int, classes: Names = None) -> str 
 def void_is_no_object(images, masks, num_classes: int, classes: Names = None) -> str | None:
     """In a batch of two classes 255 is not the object itself (many editors store masks as 0 and 255)."""
     void = np.mean(masks == VOID)
-    if num_classes != 2 or void < 0.01 or not np.isin(masks, (0, VOID)).all():
+    if num_classes != 2 or not 0.01 < void < 1 or not np.isin(masks, (0, VOID)).all():
         return None
     return (f"The masks hold only 0 and {VOID} ({void:.1%} of the pixels), but {VOID} is void: nothing but background "
             f"is learned. If {VOID} is your object, write 1: masks = (masks == {VOID}).astype(np.int32).")

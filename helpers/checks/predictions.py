@@ -15,6 +15,8 @@ Names = Sequence[str] | None
 
 def answer_shape(predictions, masks=None, num_classes: int | None = None, classes: Names = None) -> str | None:
     """Answers are scores (B, H, W, C), one channel per class, or ids (B, H, W)."""
+    if predictions.dtype.kind not in "biuf":
+        return f"The predictions are no array of numbers ({predictions.dtype}). Stack answers of one size (np.stack)."
     shape, channels = predictions.shape, predictions.shape[-1] if predictions.ndim == 4 else None
     if predictions.ndim not in (3, 4) or not predictions.size:
         return (f"The predictions have the shape {shape}; scores are (B, H, W, C), ids (B, H, W). Keep the axis of the "
