@@ -96,7 +96,9 @@ class StreamingScore(keras.metrics.Metric):
         labels, logits = ops.convert_to_tensor(labels), ops.convert_to_tensor(logits)
         if len(labels.shape) == len(logits.shape) and labels.shape[-1] == 1:
             labels = ops.squeeze(labels, axis=-1)
-        if len(labels.shape) != len(logits.shape) - 1 or logits.shape[-1] != self.num_classes:
+        sides = zip(labels.shape, logits.shape[:-1], strict=False)
+        differ = any(None not in pair and pair[0] != pair[1] for pair in sides)  # None: not known before it runs
+        if differ or len(labels.shape) != len(logits.shape) - 1 or logits.shape[-1] != self.num_classes:
             raise ValueError(
                 f"labels have the shape {tuple(labels.shape)}, logits {tuple(logits.shape)}; they must be (B, H, W) "
                 f"and (B, H, W, {self.num_classes}). Pass what the network returns, before argmax."
