@@ -21,7 +21,7 @@ from helpers.losses import CrossEntropy, Focal, SoftDice, Sum
 from helpers.metrics import confusion_matrix, dice
 
 ALL = {
-    "cross_entropy": lambda: CrossEntropy([1.0, 2.0, 0.5]),
+    "cross_entropy": lambda: CrossEntropy(np.array([1.0, 2.0, 0.5])),
     "focal": lambda: Focal(gamma=1.5, class_weights=[1.0, 2.0, 0.5]),
     "soft_dice": lambda: SoftDice(smooth=0.5),
     "sum": lambda: Sum([CrossEntropy(), SoftDice()], weights=(1, 0.5)),

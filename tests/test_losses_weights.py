@@ -84,6 +84,12 @@ def test_nothing_labelled_gives_zeros():
         np.testing.assert_array_equal(measure([np.full((3, 3), 255)], 2), [0, 0])
 
 
+def test_every_id_that_is_no_class_is_void():
+    mask, void = np.array([[0, 0, 0, 1, 2, 3, 255]]), np.array([[0, 0, 0, 1, 255, 255, 255]])
+    for measure in (class_shares, median_frequency_weights):
+        np.testing.assert_array_equal(measure([mask], 2), measure([void], 2))
+
+
 def test_masks_come_as_list_generator_or_stack():
     stack = np.random.default_rng(0).integers(0, 3, (4, 5, 6)).astype(np.uint8)
     for measure in (class_shares, median_frequency_weights):

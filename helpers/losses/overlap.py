@@ -25,8 +25,8 @@ class SoftDice(keras.losses.Loss):
           missing from the class the pixel has.
         - Void pixels are left out of every sum.
 
-    `keras.losses.Dice` has no void, wants one-hot labels and probabilities, pools all classes into one score by
-    default, and with an axis per class gives an absent class the full loss of 1.
+    `keras.losses.Dice` has no void, wants one-hot labels and probabilities (and takes logits without a word), pools
+    all classes into one score by default, and with axis=(0, 1, 2) gives an absent class the full loss of 1.
 
     Args:
         smooth: added above and below the fraction line of each class. 0 is the Dice score itself; nothing

@@ -73,8 +73,8 @@ class Focal(CrossEntropy):
     p is the probability of the right class. With gamma = 2 a pixel at p = 0.9 counts a hundredth of its
     cross-entropy, one at p = 0.1 four fifths. gamma = 0 is `CrossEntropy`.
 
-    Called with, returns: as `CrossEntropy`. The weighted mean over labelled pixels; the paper divides by the number
-    of boxes that hold an object, which pixels do not have.
+    Called with, returns: as `CrossEntropy`, the weighted mean over labelled pixels. (The paper, about boxes, divides
+    by the number of boxes that hold an object.)
 
     Args:
         gamma: 0 or more.
@@ -99,8 +99,8 @@ class Focal(CrossEntropy):
 
     def call(self, labels, logits):
         surprise = super().call(labels, logits)
-        missing = -ops.expm1(-surprise)  # 1 - p, exact where p is almost 1
-        # Not 0 exactly: there the slope of a power below 1 is infinite.
+        missing = 1 - ops.exp(-surprise)  # 1 - p
+        # Not 0 itself: there the slope of a power below 1 is infinite.
         return ops.maximum(missing, 1e-7) ** self.gamma * surprise
 
     def get_config(self):

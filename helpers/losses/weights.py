@@ -32,7 +32,7 @@ def median_frequency_weights(masks: Iterable[np.ndarray], num_classes: int) -> n
     """Weighs classes so that rare ones count more: median of the frequencies / frequency of the class.
 
     The frequency of a class is its pixels / the labelled pixels of the pictures in which it occurs. A class
-    that fills its few pictures is therefore not rare. Half of the classes get a weight above 1, half below.
+    that fills its few pictures is therefore not rare. The class in the middle gets the weight 1.
 
     Args:
         masks, num_classes: as in `class_shares`.
@@ -44,8 +44,8 @@ def median_frequency_weights(masks: Iterable[np.ndarray], num_classes: int) -> n
     Raises:
         ValueError: as `class_shares`.
 
-    Source: Eigen, Fergus: Predicting Depth, Surface Normals and Semantic Labels, ICCV 2015, section 6.3.2; in
-    SegNet for CamVid (Badrinarayanan, Kendall, Cipolla, 2017, section 4).
+    Source: Eigen, Fergus: Predicting Depth, Surface Normals and Semantic Labels, ICCV 2015; SegNet weighs CamVid's
+    classes so (Badrinarayanan, Kendall, Cipolla, 2017).
 
     Example:
         >>> median_frequency_weights([np.array([[0, 0, 0, 1]]), np.array([[0, 0, 0, 0]])], 3)  # 7/8, 1/4, never
