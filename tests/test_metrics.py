@@ -230,7 +230,8 @@ def test_no_groups_leave_the_rest_alone():
 
 @pytest.mark.parametrize(("matrix", "groups", "words"), [
     (np.zeros((2, 3), int), [[0]], ("(2, 3)", "(C, C)")),
-    (np.zeros((2, 2), int), [[0], []], ("group 1 is empty",)),
+    (np.zeros((2, 2), int), [[0], []], ("group 1 is []", "at least one id")),
+    (np.zeros((2, 2), int), [0, 1], ("group 0 is 0", "lists")),
     (np.zeros((2, 2), int), [[0, 2]], ("group 0", "id 2", "0..1")),
     (np.zeros((2, 2), int), [[-1]], ("id -1", "0..1")),
     (np.zeros((2, 2), int), [[0], [1, 0]], ("id 0", "twice")),

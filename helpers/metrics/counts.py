@@ -157,12 +157,15 @@ def merge(matrix: np.ndarray, groups: Sequence[Sequence[int]]) -> np.ndarray:
     """
     matrix = np.asarray(matrix)
     if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
-        raise ValueError(f"a confusion matrix is (C, C), this array has the shape {matrix.shape}.")
+        raise ValueError(
+            f"a confusion matrix is (C, C), this array has the shape {matrix.shape}. "
+            "confusion_matrix(labels, predictions, num_classes) counts one."
+        )
     num_classes = matrix.shape[-1]
     belongs = np.zeros((num_classes, len(groups)), np.int64)
     for number, group in enumerate(groups):
-        if len(group) == 0:
-            raise ValueError(f"group {number} is empty: name at least one id, or leave the group out.")
+        if np.ndim(group) != 1 or len(group) == 0:
+            raise ValueError(f"group {number} is {group}, but groups are lists of at least one id: [[4, 5], [10]].")
         for class_id in group:
             if not 0 <= class_id < num_classes:
                 raise ValueError(f"group {number} names id {class_id}, but the matrix has ids 0..{num_classes - 1}.")
