@@ -4,6 +4,8 @@ from helpers.exercises import (  # noqa: F401  (they register themselves)
     building_the_unet,
     from_classifier_to_fcn,
     from_fcn_to_unet,
+    images_masks_pipelines,
+    losses_and_metrics,
     start_here,
     train_nuclei,
     what_is_segmentation,
