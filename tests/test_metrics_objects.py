@@ -106,10 +106,10 @@ def test_two_nuclei_grown_together_are_one_found_and_one_missed():
 
 
 def test_the_first_that_fits_is_not_always_the_one_to_take():
-    truth, predicted = np.array([[1, 1, 1, 2, 2, 0]]), np.array([[8, 7, 7, 7, 0, 0]])
-    # 7 overlaps 1 by 2/4 and 2 by 1/4; 8 overlaps 1 by 1/3 only. At 1/4 both true objects find a partner.
-    assert match_objects(truth, predicted, 0.25) == [(1, 8, 1 / 3), (2, 7, 1 / 4)]
-    assert match_objects(truth, predicted, 0.5) == [(1, 7, 0.5)]
+    truth, predicted = np.array([[1, 1, 1, 1, 1, 2]]), np.array([[8, 7, 7, 7, 7, 7]])
+    # 7 overlaps 1 by 4/6 and 2 by 1/5; 8 overlaps 1 by 1/5. At 1/5 two poor pairs are more than a good one.
+    assert match_objects(truth, predicted, 1 / 5) == [(1, 8, 1 / 5), (2, 7, 1 / 5)]
+    assert match_objects(truth, predicted, 0.5) == [(1, 7, 2 / 3)]
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS)
