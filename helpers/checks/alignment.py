@@ -2,9 +2,17 @@
 
 The contours of a mask are laid over the edges of the picture, at every shift at once, and the fit of each shift is
 counted in standard deviations above the fit of all shifts. On the pictures of this course the right place stands out
-by 5 to 30 of them, any wrong one by less than 4. Then other arrangements are tried: the mask mirrored, turned,
+by 5 to 30 of them, most wrong ones by less than 4. Then other arrangements are tried: the mask mirrored, turned,
 shifted, or exchanged for another one of the batch. A picture votes for an arrangement that fits clearly better than
-the mask as it is, and a check speaks only if enough pictures vote for the same. It never says that masks are right.
+the mask as it is, and a check speaks only if enough pictures vote for the same, at least two: of a batch of one
+nothing is said.
+
+Measured on batches of 8, drawn streets and nuclei, real streets, nuclei, faces and people: masks mirrored, turned,
+or of the next picture were found in every batch, masks mirrored by a coin for each picture in about nine of ten.
+Shifts by 8 pixels were found in every drawn batch and about nine of ten real ones, shifts by 4 pixels seldom,
+smaller ones never. No clean batch got a sentence. What the checks cannot see: a single wrong mask in a batch,
+masks that belong to no picture of the batch, pictures whose objects have no edge. Silence does not mean that masks
+are right: look at an overlay too.
 """
 
 from collections.abc import Sequence
@@ -52,12 +60,12 @@ def not_exchanged(images, masks, num_classes: int, classes: Names = None) -> str
 
 
 def not_shifted(images, masks, num_classes: int, classes: Names = None) -> str | None:
-    """No shifted mask fits clearly better; half of the batch must agree on the shift, give or take 2 pixels."""
+    """No shifted mask fits clearly better; a third of the batch must agree on it, give or take 2 pixels."""
     fits = fit_of_shifts(edge_strength(images), contours(masks))
     here = np.maximum(fit_nearby(fits), CHANCE)[:, None, None]
     clear = (fits - here >= CLEARLY).astype(np.uint8)
     votes = sum(cv2.dilate(won, np.ones((5, 5))).astype(int) for won in clear)
-    if votes.max() < max(2, len(images) / 2):
+    if votes.max() < max(2, len(images) / 3):
         return None
     best = np.where(votes == votes.max(), fits.mean(axis=0), -np.inf)
     steps = zip(np.unravel_index(best.argmax(), best.shape), best.shape, strict=True)
