@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+BLOCK = 2**17  # pixels counted at a time: they stay in the processor's cache
+
 
 def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: int) -> np.ndarray:
     """Counts how often each true class was predicted as each class.
@@ -32,10 +34,14 @@ def confusion_matrix(labels: np.ndarray, predictions: np.ndarray, num_classes: i
     """
     labels, predictions = checked_ids(labels, predictions, num_classes)
     # Void gets a row of its own below the others, cut off at the end: cheaper than picking the labelled pixels out.
-    pairs = np.minimum(labels, min(num_classes, np.iinfo(labels.dtype).max)).astype(np.int64)
-    pairs *= num_classes
-    pairs += predictions.astype(np.int64, copy=False)
-    counts = np.bincount(pairs.ravel(), minlength=(num_classes + 1) * num_classes)
+    rows = np.minimum(labels, min(num_classes, np.iinfo(labels.dtype).max)).ravel("C")
+    predictions = predictions.ravel("C")
+    counts = np.zeros((num_classes + 1) * num_classes, np.int64)
+    for start in range(0, rows.size, BLOCK):
+        pairs = rows[start : start + BLOCK].astype(np.int64)
+        pairs *= num_classes
+        pairs += predictions[start : start + BLOCK].astype(np.int64, copy=False)
+        counts += np.bincount(pairs, minlength=counts.size)
     return counts.reshape(num_classes + 1, num_classes)[:num_classes]
 
 
