@@ -7,7 +7,6 @@ argument), the rule, and the remedy. The number of faults only grows.
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,8 @@ import fakes
 import keras
 import numpy as np
 import pytest
+from faults import Fault
+from faults_toolbox import TOOLBOX
 from PIL import Image
 
 from helpers import recipes
@@ -43,22 +44,12 @@ from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 138
+FAULTS = 206
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
 PICTURE = RNG.integers(0, 256, (16, 16, 3), dtype=np.uint8)
 IDS = np.zeros((16, 16), np.uint8)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing done wrong: `do(tmp_path)` makes the fault and calls the entry."""
-
-    id: str
-    do: Callable[[Path], object]
-    words: tuple[str, ...]
-    error: type[Exception] = ValueError
 
 
 def cut(path: Path, share: float) -> Path:
@@ -460,7 +451,7 @@ def other_classes(folder: Path) -> str:
     return str(folder / "mine.json")
 
 
-TABLE = [*PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS]
+TABLE = [*PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS, *TOOLBOX]
 
 
 @pytest.mark.parametrize("fault", TABLE, ids=lambda fault: fault.id)
