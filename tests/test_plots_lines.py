@@ -34,9 +34,17 @@ def test_each_line_has_its_values_colour_and_dashes(shown):
 def test_marks_lie_on_their_line_and_the_diagonal_is_named(shown):
     lines.show_lines(CURVES, "", "", "", y_limits=(0, 2), marks={"focal": (2, 0)}, diagonal="as it should be")
     axis = shown[0][0].axes[0]
-    diagonal, _, focal, mark = axis.lines
+    _, focal, mark, diagonal = axis.lines
     assert diagonal.get_label() == "as it should be" and axis.get_ylim() == (0, 2)
     assert list(mark.get_xydata()[0]) == [2, 0] and mark.get_color() == focal.get_color()
+
+
+def test_the_diagonal_does_not_widen_the_figure(shown):
+    far = {"far from 0": ([5, 6, 7], [5, 6, 8])}
+    for diagonal in ("", "equal"):
+        lines.show_lines(far, "", "", "", diagonal=diagonal)
+    without, with_it = (figure.axes[0] for figure, _ in shown)
+    assert with_it.get_xlim() == without.get_xlim() and with_it.get_ylim() == without.get_ylim()
 
 
 def test_lines_that_cannot_be_drawn_are_refused(shown):

@@ -35,15 +35,15 @@ def show_lines(
     if len(lines) > len(LINES):
         raise ValueError(f"{len(lines)} lines in one figure cannot be told apart. Show {len(LINES)} at most.")
     figure, axis = plt.subplots(figsize=(WIDTH, 3.4), layout="constrained")
-    if diagonal:
-        axis.axline((0, 0), slope=1, color="#9a9aa5", linewidth=1, label=diagonal)
     for (name, (x, y)), (colour, dashes) in zip(lines.items(), LINES, strict=False):
         if np.shape(x) != np.shape(y):
             raise ValueError(f"{name!r} has x of the shape {np.shape(x)} and y of {np.shape(y)}: as many of each.")
         axis.plot(x, y, color=colour, linestyle=dashes, linewidth=2, label=name)
         if marks and name in marks:
             axis.plot(*marks[name], "o", color=colour, markersize=9, markeredgecolor="white")
-    axis.set(xlabel=x_label, ylabel=y_label, ylim=y_limits)
+    axis.set(xlabel=x_label, ylabel=y_label, ylim=y_limits, xlim=axis.get_xlim())
+    if diagonal:
+        axis.axline((0, 0), slope=1, color="#9a9aa5", linewidth=1, zorder=1, label=diagonal)
     axis.spines[["top", "right"]].set_visible(False)
     axis.legend(frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=3.5)
     show(figure, alt)

@@ -1,4 +1,4 @@
-"""What notebook 06 builds is what `helpers` holds: scores, losses, weights, intervals, to the digits that floats have."""
+"""What notebook 06 builds is what `helpers` holds: scores, losses, weights, intervals."""
 
 import keras
 import numpy as np
