@@ -182,29 +182,28 @@ class Batches:
         return self.epoch(0)
 
     def epoch(self, number: int) -> Iterator[tuple[np.ndarray, ...]]:
-        """Yields the batches of one epoch: images float32 (B, h, w, 3) in 0..1, masks int32 (B, h, w).
-
-        Where the pairs come with weights, those are third: float32 (B, h, w), what Keras calls sample weights.
-        """
-        order = np.random.default_rng((self.seed, number)).permutation(len(self.pairs))
-
-        def cut(position: int) -> Pair:
-            rng = np.random.default_rng((self.seed, number, position))
-            return self.view(self.pairs[order[position]], rng)
-
-        def stack(batch: int) -> tuple[np.ndarray, ...]:
-            first = batch * self.batch_size
-            views = [cut(position) for position in range(first, min(first + self.batch_size, len(order)))]
-            images, masks, *weights = (np.stack(arrays) for arrays in zip(*views, strict=True))
-            return np.divide(images, 255, dtype=np.float32), masks.astype(np.int32), *weights
-
+        """Yields the batches of one epoch, cut by threads that work ahead."""
         with ThreadPoolExecutor(self.workers) as pool:
-            waiting = [pool.submit(stack, batch) for batch in range(min(self.workers, len(self)))]
-            for batch in range(len(self)):
+            waiting = [pool.submit(self.batch, number, place) for place in range(min(self.workers, len(self)))]
+            for place in range(len(self)):
                 ready = waiting.pop(0).result()
-                if batch + self.workers < len(self):
-                    waiting.append(pool.submit(stack, batch + self.workers))
+                if place + self.workers < len(self):
+                    waiting.append(pool.submit(self.batch, number, place + self.workers))
                 yield ready
+
+    def batch(self, epoch: int, place: int) -> tuple[np.ndarray, ...]:
+        """Cuts one batch by its place in an epoch, from 0: the same whenever it is asked for.
+
+        Returns:
+            images float32 (B, h, w, 3) in 0..1 and masks int32 (B, h, w); where the pairs come with weights, those
+            are third: float32 (B, h, w), what Keras calls sample weights.
+        """
+        order = np.random.default_rng((self.seed, epoch)).permutation(len(self.pairs))
+        positions = range(place * self.batch_size, min((place + 1) * self.batch_size, len(order)))
+        views = [self.view(self.pairs[order[position]], np.random.default_rng((self.seed, epoch, position)))
+                 for position in positions]
+        images, masks, *weights = (np.stack(arrays) for arrays in zip(*views, strict=True))
+        return np.divide(images, 255, dtype=np.float32), masks.astype(np.int32), *weights
 
 
 def endless(
@@ -231,10 +230,21 @@ def as_tf_dataset(batches: Batches, first_epoch: int = 0):
     """
     import tensorflow as tf
 
-    first = next(batches.epoch(first_epoch))
-    signature = tuple(tf.TensorSpec((None, *array.shape[1:]), array.dtype) for array in first)
-    dataset = tf.data.Dataset.from_generator(lambda: endless(batches, first_epoch), output_signature=signature)
-    return dataset.prefetch(2)
+    example = batches.batch(first_epoch, 0)
+    dtypes = [array.dtype for array in example]
+
+    def cut(count: np.ndarray) -> tuple[np.ndarray, ...]:
+        epochs, place = divmod(int(count), len(batches))
+        return batches.batch(first_epoch + epochs, place)
+
+    def cut_in_graph(count):
+        arrays = tf.numpy_function(cut, [count], dtypes)
+        # The number of pictures stays open: networks then build for any.
+        return tuple(tf.ensure_shape(array, (None, *known.shape[1:]))
+                     for array, known in zip(arrays, example, strict=True))
+
+    counts = tf.data.Dataset.counter()
+    return counts.map(cut_in_graph, num_parallel_calls=batches.workers, deterministic=True).prefetch(2)
 
 
 def whole_pictures(pairs: Sequence[Pair]) -> Iterator[tuple[np.ndarray, np.ndarray]]:

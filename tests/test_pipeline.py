@@ -1,5 +1,8 @@
 """Batches: the same for the same seed and epoch whoever asks, new in every epoch, equal through tf.data."""
 
+import os
+import subprocess
+import sys
 from functools import partial
 from itertools import islice
 
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.datasets import load_dataset
 from helpers.images import stretch_contrast
+from helpers.paths import ROOT
 from helpers.pipeline import (
     Batches,
     as_tf_dataset,
@@ -176,3 +180,21 @@ def test_the_number_of_threads_changes_nothing(workers):
     view = partial(random_view, size=(16, 16), elastic=2.0, colour=0.3, blur=1.0, noise=3.0)
     one, other = (Batches(fakes.pairs(9), 2, view, seed=1, workers=n) for n in (2, workers))
     assert equal(list(one.epoch(1)), list(other.epoch(1)))
+
+
+def test_a_batch_is_the_same_in_its_epoch_and_asked_for_alone():
+    batches = fakes.batches(count=7, batch_size=2)
+    assert equal([batches.batch(4, place) for place in reversed(range(3))], list(batches.epoch(4))[::-1])
+
+
+def test_a_script_that_stops_in_the_middle_of_tf_data_ends():
+    script = """
+import fakes
+from helpers.pipeline import as_tf_dataset
+batches = iter(as_tf_dataset(fakes.batches()))
+print(next(batches)[0].shape)
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT / "tests", env=environment,
+                          capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "(2, 16, 16, 3)"
