@@ -136,6 +136,7 @@ FAULTS = {
     "bytes": (lambda x, y, c: ((x * 255).astype(np.uint8), y, c), ("uint8", "/ 255")),
     "not divided": (lambda x, y, c: (x * 255, y, c), ("to 255", "expects 0..1", "Divide them once")),
     "divided twice": (lambda x, y, c: (x / 255, y, c), ("0.003922", "divided by 255 twice")),
+    "divided twice, none black": (lambda x, y, c: ((0.2 + 0.8 * x) / 255, y, c), ("0.003922", "255 twice")),
     "around zero": (lambda x, y, c: (x * 2 - 1, y, c), ("from -1 to 1", "0..1")),
     "NaN": (lambda x, y, c: (with_value(x, (1, 2), np.nan), y, c), ("384 values of the pictures are NaN",)),
     "infinite": (lambda x, y, c: (with_value(x, (0, 0, 0, 0), np.inf), y, c), ("1 values of the pictures",)),

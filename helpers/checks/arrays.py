@@ -83,7 +83,7 @@ def scaled_once(images, masks, num_classes: int, classes: Names = None) -> str |
     if images.dtype.kind in "iub" or highest > 2:
         return (f"The pictures are {images.dtype} with values from {lowest:.4g} to {highest:.4g}, a network of this "
                 "course expects 0..1. Divide them once: images.astype(np.float32) / 255.")
-    if lowest == 0 < highest < 2 / 255:
+    if lowest >= 0 and 0 < highest < 2 / 255:
         return (f"The largest value of all pictures is {highest:.4g}, but pictures hold 0..1: they were divided by 255 "
                 "twice. Leave one division out (convert_image_dtype and a Rescaling layer divide too).")
     if lowest < -0.01 or highest > 1.01:
