@@ -26,7 +26,8 @@ WORKERS = 2
 
 
 def copy_course(folder: Path) -> Path:
-    """Copies what is changed or cached, and links the rest."""
+    """Copies what is changed, and links the rest."""
+    folder.mkdir()
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -57,13 +58,28 @@ def try_mutant(mutant: Mutant, course: Path) -> tuple[bool, bool]:
         path.write_text(right, encoding="utf-8")
 
 
+def check_unbroken(course: Path, mutants: Sequence[Mutant]) -> None:
+    """A test that fails without a mutant would seem to notice every one.
+
+    Raises:
+        RuntimeError: a test fails in the course as it is.
+    """
+    for tests in sorted({tests for mutant in mutants for tests in (mutant.tests, mutant.notebook) if tests}):
+        if notices(course, tests):
+            raise RuntimeError(f"{tests} fails before anything is broken: mend it first.")
+
+
 def main(words: Sequence[str]) -> int:
     chosen = [mutant for mutant in MUTANTS if not words or any(word in mutant.name for word in words)]
+    if not chosen:
+        print(f"no mutant's name holds {' or '.join(words)}; the names are in tests/mutants/table.py")
+        return 2
     courses: Queue[Path] = Queue()
     survivors = []
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(WORKERS) as pool:
         for number in range(WORKERS):
             courses.put(copy_course(Path(folder) / str(number)))
+        check_unbroken(Path(folder) / "0", chosen)
 
         def turn(mutant: Mutant) -> tuple[bool, bool]:
             course = courses.get()
