@@ -60,6 +60,7 @@ WRONG = {
         (lambda i, m, s: (resized()(i, m, s)[0], m), "the mask is (40, 60)"),
         (resized(mask_by=cv2.INTER_LINEAR), "nobody labelled"),
         (resized(mask_by=cv2.INTER_AREA), "nobody labelled"),
+        (lambda i, m, s: (resized()(i, m, s)[0], cv2.resize(m, s[::-1], cv2.INTER_NEAREST_EXACT)), "interpolation="),
         (resized(mask_by=cv2.INTER_NEAREST), "upper left corner"),
         (resized(picture_by=cv2.INTER_LINEAR), "INTER_AREA"),
         (resized(picture_by=cv2.INTER_NEAREST), "INTER_AREA"),
@@ -76,7 +77,8 @@ WRONG = {
         (lambda i, m, s: (i, swapped(m[:, ::-1], s)), "not its mirror image"),
         (lambda i, m, s: (i[:, ::-1], m), "the mask has not moved"),
         (lambda i, m, s: (i[:, ::-1], m[:, ::-1]), "left is still called left"),
-        (lambda i, m, s: (i[:, ::-1], swapped(m, s)), "with 2 and 3 exchanged"),
+        (lambda i, m, s: (i[:, ::-1], swapped(m, s)), "exchanged, but the mask is not mirrored"),
+        (lambda i, m, s: (i[:, ::-1], swapped(m[:, ::-1], [(2, 3), (0, 1)])), "with 2 and 3 exchanged"),
         (lambda i, m, s: (i[:, ::-1], swapped(m[:, ::-1], [(2, 3)])), "use `sided`"),
         (lambda i, m, s: (i[:, :5], m), "keep their shapes"),
     ],
@@ -87,6 +89,7 @@ WRONG = {
         (lambda p, m, c: "one" if np.unique(m).size == 1 else None, "all *labelled* pixels"),
         (lambda p, m, c: one_class(p, m, c) if m.any() else None, "class 0 is one class, too"),
         (lambda p, m, c: None if one_class(p, m, c) is None and (m < c).any() else "one", "void throughout"),
+        (lambda p, m, c: f"only {np.unique(m[m < c])[0]}" if np.unique(m[m < c])[:2].size < 2 else None, "IndexError"),
     ],
 }
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.machinery import exercise, expect
+from helpers.exercises.machinery import NotYet, exercise, expect
 from helpers.images import VOID, resize_image, resize_mask
 
 NOTHING = "the function returns nothing. Replace ... by your code, with a return at its end; print is not enough."
@@ -17,10 +17,12 @@ def _pair(answer) -> tuple[np.ndarray, np.ndarray]:
 
 
 @exercise(
-    "cv2.resize(array, (width, height), interpolation=...): width comes first.",
-    "The picture is averaged, INTER_AREA; the mask copies ids, INTER_NEAREST_EXACT.",
-    "height, width = size; return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), and the same with "
-    "mask and cv2.INTER_NEAREST_EXACT.",
+    "Which of the two may be averaged, and which must be copied? Section 2 tried five ways. And in which order does "
+    "OpenCV want the sides?",
+    "Two calls of cv2.resize, both with (width, height). The picture takes the mean of all pixels that a new one "
+    "covers, the mask copies the id at the middle.",
+    "height, width = size, then cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA). For the mask, "
+    "another interpolation: the exact one of the two nearest.",
 )
 def resize_pair(answer) -> str:
     rng = np.random.default_rng(2)
@@ -31,7 +33,8 @@ def resize_pair(answer) -> str:
            "takes (width, height).")
     expect(got_image.shape[:2] == (16, 25), f"the picture is {got_image.shape}, but size is (16, 25): height, width.")
     expect(got_mask.shape == (16, 25), f"the mask is {got_mask.shape}, but size is (16, 25): height, width.")
-    expect(np.isin(got_mask, mask).all(), "your mask holds ids that nobody labelled. Copy ids, never average them.")
+    expect(np.isin(got_mask, mask).all(), "your mask holds ids that nobody labelled. Copy ids, never average them. "
+           "(Write interpolation= before the way: the third place of cv2.resize is another argument.)")
     expect(got_mask.dtype == np.uint8, f"a mask is uint8, yours is {got_mask.dtype}.")
     expect(np.array_equal(got_mask, resize_mask(mask, (16, 25))), "each pixel of the mask copies the id at its middle: "
            "INTER_NEAREST_EXACT. Plain INTER_NEAREST looks at the upper left corner.")
@@ -41,9 +44,10 @@ def resize_pair(answer) -> str:
 
 
 @exercise(
-    "array[:, ::-1] reverses the columns, of a picture and of a mask.",
-    "Then exchange the ids of each pair in the mask: swap_sides(mask, sided).",
-    "return image[:, ::-1], swap_sides(mask[:, ::-1], sided)",
+    "Which axis of an array runs from left to right? And what is a left eye called after the mirror?",
+    "Reverse the columns of both arrays: a step of -1 in the second axis. Then the ids: section 4 built a function "
+    "that exchanges them.",
+    "image[:, ::-1] is the mirrored picture. Mirror the mask in the same way, and hand it with `sided` to swap_sides.",
 )
 def mirror_pair(answer) -> str:
     rng = np.random.default_rng(3)
@@ -66,6 +70,9 @@ def mirror_pair(answer) -> str:
            "Exchange the ids.")
     expect(not ((got_mask == 2).any() ^ (got_mask == 3).any()), "both eyes have the same id now: the second exchange "
            "took back what the first had done. Look both up in one table, or remember where they were.")
+    exchanged = mask_before.copy()
+    exchanged[mask_before == 2], exchanged[mask_before == 3] = 3, 2
+    expect(not np.array_equal(got_mask, exchanged), "the ids are exchanged, but the mask is not mirrored: mirror both.")
     expect(np.array_equal(got_mask, wanted), "the ids of the mask are not those of the mirror image with 2 and 3 "
            "exchanged.")
     plain = np.asarray(answer(image, mask, [])[1])
@@ -74,9 +81,9 @@ def mirror_pair(answer) -> str:
 
 
 @exercise(
-    "np.unique(masks) lists the ids; void must not be among them.",
-    "masks[masks < num_classes] are the labelled pixels only.",
-    "found = np.unique(masks[masks < num_classes]); a sentence if found.size == 1, None otherwise.",
+    "Which function lists the ids of an array, each once? And is void an id like the others?",
+    "Keep only the labelled pixels, whose ids are smaller than num_classes, and list the ids of those.",
+    "found = np.unique(masks[masks < num_classes]). How long is it if there is one class, and how long if all is void?",
 )
 def all_one_class(answer) -> str:
     pictures = np.random.default_rng(5).random((4, 8, 8, 3)).astype(np.float32)
@@ -92,5 +99,10 @@ def all_one_class(answer) -> str:
     expect(answer(pictures, with_void, 3) is not None, "here all *labelled* pixels are of class 1, the others "
            "are void: say so. Leave out ids that are no classes before you count.")
     expect(answer(pictures, 0 * one, 3) is not None, "all of class 0 is one class, too.")
-    expect(answer(pictures, 0 * one + VOID, 3) is None, "a batch that is void throughout has no class: return None.")
+    try:
+        quiet = answer(pictures, 0 * one + VOID, 3)
+    except (IndexError, ValueError) as error:
+        raise NotYet(f"at a batch that is void throughout your code stops with {type(error).__name__}: {error}. No "
+                     "class is left there, so look at how many there are before you take the first.") from error
+    expect(quiet is None, "a batch that is void throughout has no class: return None.")
     return "your check speaks when there is one class only, and is silent otherwise."

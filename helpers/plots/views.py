@@ -10,7 +10,9 @@ from helpers.plots.base import WIDTH, show
 EVERY = 12  # pixels between two arrows
 
 
-def show_arrows(image: np.ndarray, field: np.ndarray, moved: np.ndarray, titles: Sequence[str], alt: str) -> None:
+def show_arrows(
+    image: np.ndarray, field: np.ndarray, moved: np.ndarray, titles: Sequence[str], alt: str, grid: int = 0
+) -> None:
     """Shows a deformation as arrows on the picture, and beside it the picture that comes out.
 
     Args:
@@ -19,6 +21,7 @@ def show_arrows(image: np.ndarray, field: np.ndarray, moved: np.ndarray, titles:
         moved: uint8 (H, W, 3).
         titles: one for each side.
         alt: what the figure shows, in a sentence.
+        grid: draws thick the grid x grid arrows that `elastic_field` drew at random, the others thin; 0: none.
 
     Raises:
         ValueError: picture and field differ in size.
@@ -33,14 +36,25 @@ def show_arrows(image: np.ndarray, field: np.ndarray, moved: np.ndarray, titles:
         axis.set_title(title, fontsize=10)
         axis.axis("off")
     rows, columns = np.mgrid[EVERY // 2 : height : EVERY, EVERY // 2 : width : EVERY]
-    across, down = field[rows, columns].transpose(2, 0, 1)
-    axes[0].quiver(columns, rows, across, down, angles="xy", scale_units="xy", scale=1, width=0.006, color="black",
-                   edgecolor="white", linewidth=0.7)
+    _draw_arrows(axes[0], rows, columns, field, thickness=0.004)
+    if grid:
+        # The middle of each of grid x grid equal parts: there cv2.resize puts the values it was given.
+        rows, columns = (((np.arange(grid) + 0.5) * side / grid).astype(int) for side in (height, width))
+        _draw_arrows(axes[0], *np.meshgrid(rows, columns, indexing="ij"), field, thickness=0.014)
     show(figure, alt)
 
 
+def _draw_arrows(axis, rows: np.ndarray, columns: np.ndarray, field: np.ndarray, thickness: float) -> None:
+    """Draws the field's arrows at these pixels, true to scale, as thick as that share of the axis is wide."""
+    across, down = field[rows, columns].transpose(2, 0, 1)
+    axis.quiver(columns, rows, across, down, angles="xy", scale_units="xy", scale=1, width=thickness, color="black",
+                edgecolor="white", linewidth=0.7, headwidth=3, headlength=3, headaxislength=3)
+
+
 def show_rates(rates: dict[str, float], alt: str, label: str = "pictures per second") -> None:
-    """Shows how fast several ways are as bars from 0, each with its number.
+    """Shows how fast several ways are as bars, each with its number, on an axis of powers of ten.
+
+    An axis from 0 would show the slow ways as stubs. This one begins at a tenth of the slowest.
 
     Args:
         rates: way -> how many per second.
@@ -51,6 +65,6 @@ def show_rates(rates: dict[str, float], alt: str, label: str = "pictures per sec
     bars = axis.barh(list(rates), list(rates.values()), color="#1f4fd8")
     axis.bar_label(bars, fmt="{:,.0f}", padding=4)
     axis.invert_yaxis()
-    axis.set(xlabel=label, xlim=(0, 1.12 * max(rates.values())))
+    axis.set(xlabel=label, xscale="log", xlim=(min(rates.values()) / 10, 3 * max(rates.values())))
     axis.spines[["top", "right"]].set_visible(False)
     show(figure, alt)
