@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import cv2
+
 RESULTS = Path(__file__).with_name("RESULTS.md")
 OPENING = """# Measured side by side
 
@@ -51,6 +53,6 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _circumstances(command: str) -> str:
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "keras", "numpy", "opencv-python"))
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("tensorflow", "keras", "numpy"))
     return (f"`{command}`, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores of {platform.machine()}, "
-            f"Python {platform.python_version()}, {libraries}.")
+            f"Python {platform.python_version()}, {libraries}, OpenCV {cv2.__version__}.")
