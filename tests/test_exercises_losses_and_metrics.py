@@ -32,6 +32,14 @@ def half_tied(objects):
     return tied(np.where(objects < 7, objects, 0)) | (objects > 0)
 
 
+def tied_by_corners(objects):
+    mask = (objects > 0).astype(np.uint8)
+    free = objects == 0
+    rows, columns = np.indices(objects.shape)
+    mask[free & (np.abs(rows - columns) % 32 == 0)] = 1
+    return mask
+
+
 def soft_dice(labels, probabilities):
     known = labels != 255
     true, called = labels[known] == 1, probabilities[known]
@@ -67,7 +75,19 @@ def weight(objects, row, column, d=None, length=np.hypot):
 
 def two_nearest_pixels(objects, row, column):
     rows, columns = np.nonzero(objects)
-    return weight(objects, row, column, tuple(np.sort(np.hypot(rows - row, columns - column))[[0, 0]]))
+    return weight(objects, row, column, tuple(np.sort(np.hypot(rows - row, columns - column))[:2]))
+
+
+def to_centres(objects, row, column):
+    centres = ndimage.center_of_mass(objects > 0, objects, np.unique(objects[objects > 0]))
+    return weight(objects, row, column, tuple(sorted(np.hypot(r - row, c - column) for r, c in centres)[:2]))
+
+
+def without_gaps(objects, row, column):
+    rows, columns = np.indices(objects.shape)
+    away = np.hypot(rows - row, columns - column)
+    numbers = range(1, objects.max() + 1)
+    return weight(objects, row, column, tuple(sorted(away[objects == n].min() for n in numbers)[:2]))
 
 
 def squares_added(objects, row, column):
@@ -112,6 +132,7 @@ WRONG = {
         ((np.ones_like,), "below 0.97"),
         ((lambda objects: (objects > 0).astype(int),), "AP at 0.5 is 1.00"),
         ((half_tied,), "some nuclei are still found"),
+        ((tied_by_corners,), "a slanting thread has to take steps"),
     ],
     "soft_dice_of_object": [
         ((stub,), "returns nothing"),
@@ -129,10 +150,14 @@ WRONG = {
         ((two_nearest_pixels,), "second-nearest *object*"),
         ((lambda *a: 10 * np.exp(-(sum(sorted(distances(*a))[:2]) ** 2) / 5),), "divide by 50"),
         ((lambda *a: 10 * np.exp(-(sum(sorted(distances(*a))[:2]) ** 2) / 25),), "The formula has 2σ²"),
+        ((lambda *a: 10 * np.exp(-(sum(sorted(distances(*a))[:2]) ** 2) / 2 * 25),), "put brackets"),
+        ((lambda *a: weight(*a) + 1,), "Asked is the border weight alone"),
+        ((to_centres,), "the nearest pixel of each"),
+        ((without_gaps,), "numbers may have gaps"),
         ((squares_added,), "Add first, then square"),
         ((lambda *a: weight(*a) / 10,), "ten times as much"),
         ((lambda *a: weight(*a, d=tuple(distances(*a)[:2])),), "Sort the distances first"),
-        ((lambda *a: weight(*a) + 1,), "the weight at row 5, column 7 is 8.353, yours 9.353"),
+        ((lambda *a: weight(*a) * 2,), "the weight at row 5, column 7 is 8.353, yours 16.705"),
         ((lambda *a: weight(*a, length=taxi),), "those of a ruler"),
     ],
 }

@@ -1,17 +1,17 @@
-"""Lines and tables of numbers: the right values in the right places, and no more lines than eyes can tell apart."""
+"""Lines, reliabilities and tables of numbers: the right values in the right places, and no more than eyes can hold."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from helpers.plots import lines, tables
+from helpers.plots import lines, reliability, tables
 
 
 @pytest.fixture
 def shown(monkeypatch):
     """Keeps what is shown, still open: (figure, alt) each."""
     kept = []
-    for module in (lines, tables):
+    for module in (lines, reliability, tables):
         monkeypatch.setattr(module, "show", lambda figure, alt: kept.append((figure, alt)))
     yield kept
     plt.close("all")
@@ -74,3 +74,33 @@ def test_long_names_lean(shown):
 def test_a_table_needs_a_name_for_each_row_and_column(shown):
     with pytest.raises(ValueError, match=r"shape \(2, 2\), but there are 1 names of rows and 2 of columns"):
         tables.show_table(np.eye(2), ["road"], ["road", "sky"], "")
+
+
+def test_several_points_of_a_line_can_be_marked(shown):
+    lines.show_lines(CURVES, "", "", "", marks={"focal": ([0, 2], [1, 0])})
+    marks = shown[0][0].axes[0].lines[-1]
+    np.testing.assert_array_equal(marks.get_xydata(), [[0, 1], [2, 0]])
+    assert marks.get_linestyle() == "None"
+
+
+SEEDS = [(np.array([0, 30, 10]), np.array([np.nan, 0.6, 0.9]), np.array([np.nan, 0.5, 1.0])),
+         (np.array([0, 0, 40]), np.array([np.nan, np.nan, 0.8]), np.array([np.nan, np.nan, 0.7]))]
+
+
+def test_reliability_has_a_panel_for_each_name_and_a_line_for_each_run(shown):
+    reliability.show_reliability({"one": SEEDS[:1], "both": SEEDS}, "two networks", label="right")
+    figure, alt = shown[0]
+    one, both = figure.axes
+    assert (one.get_title(), both.get_title(), one.get_ylabel(), alt) == ("one", "both", "right", "two networks")
+    np.testing.assert_array_equal(one.lines[0].get_xydata(), [[0.6, 0.5], [0.9, 1.0]])
+    np.testing.assert_array_equal(both.lines[1].get_xydata(), [[0.8, 0.7]])
+    assert one.get_xlim() == both.get_xlim() and one.get_xlim()[0] > 0.5, "all panels alike, and no wider than needed"
+    large, small = one.collections[0].get_sizes()
+    assert large - reliability.SMALLEST_DOT == pytest.approx(3 * (small - reliability.SMALLEST_DOT))
+
+
+def test_reliability_of_nothing_is_refused(shown):
+    with pytest.raises(ValueError, match="at least one run"):
+        reliability.show_reliability({"no seeds": []}, "")
+    with pytest.raises(ValueError, match="at least one run"):
+        reliability.show_reliability({}, "")

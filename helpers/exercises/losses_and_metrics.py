@@ -58,7 +58,8 @@ def nothing_found(answer) -> str:
     overlap = dice(matrix)[1]
     expect(overlap >= 0.9, f"Dice is {overlap:.2f}, below 0.9: too many pixels of the nuclei are wrong.")
     found = average_precision(objects, ndimage.label(got)[0], [0.5])[0]
-    expect(found == 0, f"AP at 0.5 is {found:.2f}: some nuclei are still found. Not one may be a component of its own.")
+    expect(found == 0, f"AP at 0.5 is {found:.2f}: some nuclei are still found. Not one may be a component of its own. "
+           "Pixels that touch by a corner only are not connected: a slanting thread has to take steps.")
     return f"accuracy {accuracy(matrix):.2f}, Dice {overlap:.2f}, and not one nucleus found."
 
 
@@ -97,13 +98,18 @@ def soft_dice_of_object(answer) -> str:
 )
 def weight_of_pixel(answer) -> str:
     objects = np.zeros((12, 20), int)
-    objects[2:9, 1:7], objects[3:10, 9:15], objects[0:3, 18:20] = 4, 7, 2
+    objects[2:9, 1:7], objects[3:10, 9:15], objects[0:3, 18:20] = 2, 3, 1
     got = answer(objects.copy(), 5, 7)
     expect(got is not None, NOTHING)
     expect(np.ndim(got) == 0, f"return one number; yours has the shape {np.shape(got)}.")
     got = float(got)
-    expect(not np.isclose(got, 10 * np.exp(-((1 + 1) ** 2) / 50)), "d2 is the distance to the second-nearest "
+    expect(not np.isclose(got, 10 * np.exp(-((1 + np.sqrt(2)) ** 2) / 50)), "d2 is the distance to the second-nearest "
            "*object*, not to the second-nearest pixel.")
+    expect(abs(got) > 1e-6, "yours is 0. Python reads / 2 * 25 as half of it, times 25: put brackets, / (2 * 25).")
+    expect(not np.isclose(got, 1 + 10 * np.exp(-9 / 50)), "you add 1. Asked is the border weight alone.")
+    centres = 3.5 + np.hypot(1, 4.5)
+    expect(not np.isclose(got, 10 * np.exp(-(centres**2) / 50)), "you measure to the middles of the objects. d1 and d2 "
+           "go to the nearest pixel of each.")
     expect(not np.isclose(got, 10 * np.exp(-9 / 5)), "the exponent is (d1 + d2)² / (2σ²), with σ² = 25: divide by 50.")
     expect(not np.isclose(got, 10 * np.exp(-9 / 25)), "you divide by σ². The formula has 2σ².")
     expect(not np.isclose(got, 10 * np.exp(-5 / 50)), "you add the squares of the distances. Add first, then square.")
@@ -116,6 +122,12 @@ def weight_of_pixel(answer) -> str:
     corner = 10 * np.exp(-((np.hypot(2, 1) + 3) ** 2) / 50)
     expect(np.isclose(slanted, corner), f"at row 1, column 15 the way is slanted: the weight is {corner:.3f}, yours "
            f"{slanted:.3f}. Distances are those of a ruler, between the middles of pixels.")
+    try:
+        gaps = float(answer(objects * 3, 5, 7))
+    except (ValueError, IndexError):
+        gaps = np.nan
+    expect(np.isclose(gaps, 10 * np.exp(-9 / 50)), "with the numbers 3, 6 and 9 instead of 1, 2 and 3 your function "
+           "fails: numbers may have gaps. Loop over np.unique(objects[objects > 0]), not over a range.")
     return "9.2 in a gap of one pixel, 8.4 here in a gap of two."
 
 

@@ -22,6 +22,7 @@ from helpers.plots.masks import (
     show_samples,
 )
 from helpers.plots.networks import blank_answers, draw_unet
+from helpers.plots.reliability import show_reliability
 from helpers.plots.scores import show_bars, show_curves, show_seeds
 from helpers.plots.tables import show_table
 from helpers.plots.views import show_arrows, show_rates
@@ -56,6 +57,7 @@ __all__ = [
     "show_heat",
     "show_lines",
     "show_rates",
+    "show_reliability",
     "show_samples",
     "show_seeds",
     "show_table",

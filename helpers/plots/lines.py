@@ -16,7 +16,7 @@ def show_lines(
     x_label: str,
     y_label: str,
     y_limits: tuple[float, float] | None = None,
-    marks: dict[str, tuple[float, float]] | None = None,
+    marks: dict[str, tuple[float | Sequence[float], float | Sequence[float]]] | None = None,
     diagonal: str = "",
 ) -> None:
     """Shows how numbers hang together: one line per name, told apart by colour and by dashes.
@@ -26,7 +26,7 @@ def show_lines(
         alt: what the figure shows, in a sentence.
         x_label, y_label: what the axes mean, with their units.
         y_limits: lowest and highest y shown, so that a line may leave the figure; all of it if not given.
-        marks: name of a line -> (x, y) of a point on it to mark, for example its lowest.
+        marks: name of a line -> (x, y) of a point on it to mark, for example its lowest, or of several points.
         diagonal: name of the line y = x, drawn thin and grey; none if empty.
 
     Raises:
