@@ -3,14 +3,14 @@
 import cv2
 import numpy as np
 import pytest
-from building import built_in
+from building import built_in, copy_kits_in
 
 from helpers import augment, checks, plots
 from helpers.checks import arrays, contents
 from helpers.datasets import CATALOG, load_dataset
 from helpers.images import VOID
 
-built = built_in("02_images_masks_pipelines.ipynb")
+built, kits = built_in("02_images_masks_pipelines.ipynb"), copy_kits_in("02_images_masks_pipelines.ipynb")
 COLOURS = CATALOG["camvid"].colours
 STREETS = [(sample.image, sample.mask) for sample in load_dataset("camvid", split="val")]
 PICTURES = np.stack([image for image, _ in STREETS[:8]]).astype(np.float32) / 255
@@ -54,7 +54,7 @@ def test_the_copy_kit_draws_one_map_and_moves_as_augment_does(seed):
     matrix = built.around_the_middle(mask.shape, degrees, zoom)
     matrix[:, 0] *= mirror
     matrix[:, 2] += (np.array([55, 39]) / 2) - matrix @ (55 / 2, 39 / 2, 1)
-    moved, labels = built.random_pair(image, mask, np.random.default_rng(seed))
+    moved, labels = kits.random_pair(image, mask, np.random.default_rng(seed))
     their_image, their_mask = augment.warp(image, mask, matrix, mask.shape, field)
     assert np.mean(labels == their_mask) > 0.999
     assert np.mean(np.abs(moved.astype(int) - their_image) <= 1) > 0.999

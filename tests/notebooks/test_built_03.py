@@ -3,12 +3,12 @@
 import keras
 import numpy as np
 import pytest
-from building import built_in
+from building import built_in, copy_kits_in
 from keras import layers
 
 from helpers.models import fcn as theirs
 
-built = built_in("03_from_classifier_to_fcn.ipynb")
+built, kits = built_in("03_from_classifier_to_fcn.ipynb"), copy_kits_in("03_from_classifier_to_fcn.ipynb")
 rng = np.random.default_rng(0)
 
 
@@ -93,7 +93,7 @@ def test_a_chain_of_layers_becomes_convolutions_that_agree_with_each_window():
         layers.Dense(6, activation="relu"), layers.Dropout(0.5), layers.Dense(3)])
     draw_weights(classifier)
     picture = rng.random((1, 30, 50, 2), "float32")
-    answers = np.asarray(built.as_convolutions(classifier)(picture))
+    answers = np.asarray(kits.as_convolutions(classifier)(picture))
     assert answers.shape == (1, 8, 14, 3)
     for row, column in ((0, 0), (3, 5), (7, 13)):
         window = picture[:, 2 * row : 2 * row + 16, 2 * column : 2 * column + 24]
