@@ -2,7 +2,7 @@
 
     python benchmarks/toolbox.py [CAMVID]
 
-takes about a minute and writes its section of benchmarks/RESULTS.md. Each time is the median of several rounds, in
+takes about two minutes and writes its section of benchmarks/RESULTS.md. Each time is the median of several rounds, in
 which both sides take turns, so that a busy machine slows both. The pipeline reads drawn streets; with the folder of
 the real CamVid, those too: photographs take longer to decode than drawings.
 """
@@ -34,7 +34,7 @@ from helpers.scenes import streets
 PICTURES = 72
 SIZE = (128, 128)
 BATCH = 32
-ROUNDS = 7
+ROUNDS = 15
 
 
 def seconds_of(contenders: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
