@@ -37,15 +37,18 @@ BATCH = 32
 ROUNDS = 15
 
 
-def seconds_of(contenders: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Median seconds of each function; they take turns, after one round of warming up."""
+def seconds_of(
+    contenders: dict[str, Callable[[], object]], rounds: int = ROUNDS, calls: int = 1
+) -> dict[str, float]:
+    """Median seconds of a call; they take turns of so many calls, as in a loop over pictures, after one to warm up."""
     taken = {name: [] for name in contenders}
     for turn in range(rounds + 1):
         for name, work in contenders.items():
             start = time.perf_counter()
-            work()
+            for _ in range(calls):
+                work()
             if turn:
-                taken[name].append(time.perf_counter() - start)
+                taken[name].append((time.perf_counter() - start) / calls)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
@@ -79,7 +82,7 @@ def augmentation() -> list[list[str]]:
             matrix = random_affine((256, 256), (256, 256), rng)
             warp(image, mask, matrix, (256, 256), elastic_field((256, 256), rng))
 
-    taken = seconds_of({"keras": lambda: keras_graph(float_images, float_masks), "ours": ours})
+    taken = seconds_of({"keras": lambda: keras_graph(float_images, float_masks), "ours": ours}, calls=3)
     return [["augmentation, 256x256, picture and mask: flip, turn, zoom, elastic; ms per picture",
              f"Keras's layers in one tf.function: {taken['keras'] / 8 * 1e3:.0f}",
              f"`warp` with `elastic_field`: {taken['ours'] / 8 * 1e3:.1f}", ratio(taken["keras"], taken["ours"])]]
@@ -175,7 +178,7 @@ def metrics() -> list[list[str]]:
         "ours": lambda: confusion_matrix(labels, predictions, 12),
         "keras logits": lambda: in_graph["logits"](label_tensor, logit_tensor),
         "streaming": lambda: in_graph["streaming"](label_tensor, logit_tensor),
-    })
+    }, calls=3)
     milliseconds = {name: f"{seconds * 1e3:.1f}" for name, seconds in taken.items()}
     what = "ids against ids, 8x360x480, 12 classes; ms"
     return [
@@ -215,7 +218,7 @@ def weights() -> list[list[str]]:
     taken = seconds_of({
         "formula": lambda: one_distance_per_object(instances),
         "ours": lambda: border_weights(instances),
-    })
+    }, calls=10)
     return [["border weights, 50 objects, 256x256; ms",
              f"a distance to each object, everywhere: {taken['formula'] * 1e3:.0f}",
              f"`border_weights`: {taken['ours'] * 1e3:.1f}", f"{taken['formula'] / taken['ours']:.0f} times"]]
