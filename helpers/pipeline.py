@@ -5,7 +5,9 @@ tf.data. Every picture of every epoch has a random generator of its own, derived
 the same seed gives the same batches, whatever order the work was done in and wherever a killed run starts again.
 """
 
+import atexit
 import itertools
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -233,9 +235,19 @@ def as_tf_dataset(batches: Batches, first_epoch: int = 0):
     example = batches.batch(first_epoch, 0)
     dtypes = [array.dtype for array in example]
 
+    last_call = [time.monotonic()]
+
     def cut(count: np.ndarray) -> tuple[np.ndarray, ...]:
         epochs, place = divmod(int(count), len(batches))
-        return batches.batch(first_epoch + epochs, place)
+        batch = batches.batch(first_epoch + epochs, place)
+        last_call[0] = time.monotonic()
+        return batch
+
+    @atexit.register
+    def wait_until_idle():
+        # TensorFlow works ahead until its buffers are full. A Python that ends meanwhile would hang.
+        while time.monotonic() - last_call[0] < 1:
+            time.sleep(0.05)
 
     def cut_in_graph(count):
         arrays = tf.numpy_function(cut, [count], dtypes)
