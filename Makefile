@@ -36,7 +36,7 @@ test: setup  ## all tests but the slow ones, every notebook compared among them
 test-all: setup  ## every test
 	$(BIN)/python -m pytest
 
-mutants: setup  ## break metrics, losses and augmentation in turn; a test has to notice each (20 minutes)
+mutants: setup  ## break metrics, losses and augmentation in turn; a test has to notice each (takes long)
 	$(BIN)/python tests/mutants/run.py
 
 bench: setup  ## measure the toolbox side by side with what it replaces, into benchmarks/RESULTS.md
