@@ -235,18 +235,21 @@ def as_tf_dataset(batches: Batches, first_epoch: int = 0):
     example = batches.batch(first_epoch, 0)
     dtypes = [array.dtype for array in example]
 
-    last_call = [time.monotonic()]
+    at_work, last_end = set(), [time.monotonic()]
 
     def cut(count: np.ndarray) -> tuple[np.ndarray, ...]:
+        at_work.add(int(count))
         epochs, place = divmod(int(count), len(batches))
-        batch = batches.batch(first_epoch + epochs, place)
-        last_call[0] = time.monotonic()
-        return batch
+        try:
+            return batches.batch(first_epoch + epochs, place)
+        finally:
+            last_end[0] = time.monotonic()
+            at_work.discard(int(count))  # two iterators may ask for the same batch
 
     @atexit.register
     def wait_until_idle():
         # TensorFlow works ahead until its buffers are full. A Python that ends meanwhile would hang.
-        while time.monotonic() - last_call[0] < 1:
+        while at_work or time.monotonic() - last_end[0] < 1:
             time.sleep(0.05)
 
     def cut_in_graph(count):
