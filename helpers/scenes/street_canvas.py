@@ -48,9 +48,18 @@ class Part(IntEnum):
     BONNET = 15
     STATIC = 16
     DYNAMIC = 17
+    OTHER = 18
+    SQUARE = 19
+    BRIDGE = 20
+    RAIL_TRACK = 21
+    GUARD_RAIL = 22
+    WATER = 23
+    UNTAGGED = 24
 
 
-GROUND = (Part.ROAD, Part.ROAD_LINE, Part.SIDEWALK, Part.TERRAIN)
+GROUND = (
+    Part.ROAD, Part.ROAD_LINE, Part.SIDEWALK, Part.TERRAIN, Part.SQUARE, Part.RAIL_TRACK, Part.WATER,
+)  # fmt: skip
 
 # A circle of 12 corners. Rounded, so that no platform's last digit can move a pixel of the mask. (OpenCV 4.11
 # and later fill the same polygon alike, to the pixel; 4.10 fills another edge.)

@@ -35,7 +35,6 @@ GRAIN = {
 class Hour(NamedTuple):
     """An hour and a weather: light as (red, green, blue), 1 = a white wall is white."""
 
-    share: float  # of the pictures
     skylight: Colour
     sunlight: Colour
     sky_top: Colour
@@ -43,6 +42,7 @@ class Hour(NamedTuple):
     cloud: Colour
     visibility: float  # metres
     lamps: float
+    share: float = 0.0  # of the CamVid-like pictures
 
 
 HOURS = {
@@ -66,13 +66,23 @@ HOURS = {
 
 
 def choose_light(rng: np.random.Generator) -> Light:
-    """Draws an hour, a weather and the sun's place, and works out how bright each face of a box is."""
+    """Draws an hour, a weather and the sun's place."""
     name = pick(rng, list(HOURS), [hour.share for hour in HOURS.values()])
-    hour = HOURS[name]
+    return make_light(rng, name, HOURS[name], (0.35, 0.7) if name == "low sun" else (0.8, 1.6))
 
+
+def make_light(rng: np.random.Generator, name: str, hour: Hour, heights: tuple[float, float]) -> Light:
+    """Draws the sun's place and works out how bright each face of a box is.
+
+    Args:
+        rng: the picture's random numbers.
+        name: what to call this light.
+        hour: the hour and the weather.
+        heights: least and greatest height of the sun, compared with its way along the ground.
+    """
     # The sun's direction as a vector of length one; its height sets the length of every shadow.
     side, ahead = rng.uniform(-1, 1, 2)
-    high = rng.uniform(0.35, 0.7) if name == "low sun" else rng.uniform(0.8, 1.6)
+    high = rng.uniform(*heights)
     length = float(np.sqrt(side * side + ahead * ahead + high * high))
     towards = {"up": high, "left": -side, "right": side, "front": -ahead}
     strength = {face: max(amount / length, 0.0) for face, amount in towards.items()}

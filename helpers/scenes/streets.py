@@ -24,7 +24,7 @@ from helpers.scenes.street_plan import (
 )
 
 # CamVid's classes, as this course delivers them. Grass counts as vegetation and walls as buildings there;
-# our own bonnet and the odd things on a pavement have no class.
+# our own bonnet, the odd things on a pavement and what only a simulator has have no class.
 CAMVID_IDS = {
     Part.SKY: 0,
     Part.BUILDING: 1,
@@ -44,6 +44,13 @@ CAMVID_IDS = {
     Part.BONNET: VOID,
     Part.STATIC: VOID,
     Part.DYNAMIC: VOID,
+    Part.OTHER: VOID,
+    Part.SQUARE: VOID,
+    Part.BRIDGE: VOID,
+    Part.RAIL_TRACK: VOID,
+    Part.GUARD_RAIL: VOID,
+    Part.WATER: VOID,
+    Part.UNTAGGED: VOID,
 }
 
 
