@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from helpers.cli_data import add_data_commands
 from helpers.paths import NOTEBOOKS, ROOT
 
 BUILD = ROOT / "build"
@@ -15,45 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return chosen.action(chosen) or 0
-    except (ValueError, FileNotFoundError) as error:
+    except (ValueError, FileNotFoundError, ConnectionError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
-
-
-def data_list(chosen: argparse.Namespace) -> None:
-    """`course data list`: the five data sets, a line each."""
-    from helpers.datasets import CATALOG
-    from helpers.datasets.loading import READERS
-    from helpers.paths import SAMPLE
-
-    print(f"{'name':8} {'domain':8} {'classes':>7} {'full set':>9}  {'sample':6}  title")
-    for info in CATALOG.values():
-        sample = "yes" if info.name in READERS and (SAMPLE / info.name).is_dir() else "later"
-        print(f"{info.name:8} {info.domain:8} {info.num_classes:7} {info.megabytes:6.1f} MB  {sample:6}  {info.title}")
-
-
-def data_show(chosen: argparse.Namespace) -> None:
-    """`course data show NAME`: what it holds, who made it, how it divides, what to watch out for."""
-    from collections import Counter
-
-    from helpers.datasets import get_info, list_files
-    from helpers.datasets.loading import READERS
-
-    info = get_info(chosen.name)
-    print(f"{info.title}\n")
-    for label, text in (
-        ("classes", ", ".join(f"{i} {name}" for i, name in enumerate(info.classes)) + ", 255 void"),
-        ("full set", f"{info.megabytes} MB, " + ", ".join(f"{n} {split}" for split, n in info.pairs.items())),
-        ("source", info.source), ("licence", info.licence), ("cite", info.citation), ("by hand", info.by_hand),
-        *(("watch out", trap) for trap in info.traps),
-    ):
-        print(f"{label:10} {text}")
-    if info.name not in READERS:
-        return
-    files = list_files(info.name, chosen.source)
-    print(f"\n{len(files)} pictures in {chosen.source}:")
-    for (split, group), count in sorted(Counter((f.split, f.group) for f in files).items()):
-        print(f"  {split:6} {group:12} {count:5}")
 
 
 def train(chosen: argparse.Namespace) -> None:
@@ -97,11 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="course", description="Every Pixel: image segmentation with U-Net.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    data = commands.add_parser("data", help="look at the data sets").add_subparsers(required=True, metavar="WHAT")
-    data.add_parser("list", help="the five data sets, a line each").set_defaults(action=data_list)
-    shown = data.add_parser("show", help="everything about one of them")
-    _name_and_source(shown)
-    shown.set_defaults(action=data_show)
+    add_data_commands(commands.add_parser("data", help="list, get, check and show data sets"))
+
 
     trained = commands.add_parser("train", help="train a network; a stopped run goes on where it was")
     _name_and_source(trained)
@@ -129,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _name_and_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", help="a data set: see course data list")
-    parser.add_argument("--source", default="sample", help="sample (default), or the folder of the real files")
+    parser.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
 
 
 if __name__ == "__main__":

@@ -63,18 +63,41 @@ def read_mask(path: str | Path) -> np.ndarray:
         >>> np.unique(read_mask("data/sample/camvid/CamVid/trainannot/street_000.png"))[:3]
         array([0, 1, 2], dtype=uint8)
     """
+    values = read_values(path)
+    if values.ndim != 2:
+        raise ValueError(
+            f"mask {Path(path).name} has colour channels (mode {_open(path).mode}), but a mask stores one id "
+            "per pixel. Save it as a single-channel PNG of class ids."
+        )
+    return values
+
+
+def read_values(path: str | Path) -> np.ndarray:
+    """Reads the numbers that a mask file stores, whatever its channels mean.
+
+    Returns:
+        uint8 (H, W), or (H, W, channels) where the file has several.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file is damaged, is a JPEG, or holds fractions or values over 255.
+
+    Example:
+        >>> read_values("data/sample/camvid/CamVid/train/street_000.png").shape
+        (120, 160, 3)
+    """
     picture = _open(path)
     if picture.format == "JPEG":
         raise ValueError(
             f"mask {Path(path).name} is a JPEG file, which smears ids into their neighbours. "
             "Save the mask as PNG from its source; converting the JPEG does not bring the ids back."
         )
-    if picture.mode not in ("1", "L", "P", "I", "I;16", "I;16B", "I;16L"):
-        raise ValueError(
-            f"mask {Path(path).name} has colour channels (mode {picture.mode}), but a mask stores one id "
-            "per pixel. Save it as a single-channel PNG of class ids."
-        )
     values = np.asarray(picture)
+    if picture.mode == "F":
+        raise ValueError(
+            f"mask {Path(path).name} holds fractions (mode F), but a mask stores one id per pixel. "
+            "Save it as a single-channel PNG of class ids."
+        )
     if values.size and values.max() > 255:
         raise ValueError(
             f"mask {Path(path).name} holds id {values.max()}, but ids go from 0 to 254 (255 is void). "

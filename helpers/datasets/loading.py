@@ -1,26 +1,18 @@
 """The one door: `load_dataset(name, split, source)`."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from helpers.datasets.catalog import get_info
-from helpers.datasets.readers import (
-    Decoded,
-    Files,
-    decode_camvid,
-    decode_nuclei,
-    list_camvid,
-    list_nuclei,
-)
+from helpers.datasets.readers import READERS, Decoded, FileFault, Files, Finding, Found
 from helpers.datasets.splits import SPLITS
 from helpers.paths import SAMPLE
 
-READERS = {"nuclei": (list_nuclei, decode_nuclei), "camvid": (list_camvid, decode_camvid)}
-
+OPTIONS = {"carla": ("bonnet",)}
 
 @dataclass(frozen=True)
 class Sample:
@@ -29,10 +21,12 @@ class Sample:
     Attributes:
         dataset: name of the data set.
         files: where it comes from.
+        options: how to decode it, for example {"bonnet": "void"} for carla.
     """
 
     dataset: str
     files: Files
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -61,29 +55,38 @@ class Sample:
 
     @cached_property
     def _decoded(self) -> Decoded:
-        return READERS[self.dataset][1](self.files)
+        return READERS[self.dataset].decode(self.files, **self.options)
 
 
 class Samples(Sequence):
     """The pictures of one split, in a fixed order. Slices are `Samples` too.
 
-    Each access makes a fresh `Sample`, so walking through a large set does not fill the memory.
+    Each access makes a fresh `Sample`, so walking through a large set does not fill the memory. `left_out` says which
+    pictures of the data set (of all its splits) are not used, and why.
     """
 
-    def __init__(self, dataset: str, files: Sequence[Files]):
+    def __init__(
+        self,
+        dataset: str,
+        files: Sequence[Files],
+        options: Mapping[str, str] | None = None,
+        left_out: Sequence[Finding] = (),
+    ):
         self.dataset = dataset
         self.files = list(files)
+        self.options = dict(options or {})
+        self.left_out = tuple(left_out)
 
     def __len__(self) -> int:
         return len(self.files)
 
     def __getitem__(self, index):
         if isinstance(index, slice):
-            return Samples(self.dataset, self.files[index])
-        return Sample(self.dataset, self.files[index])
+            return Samples(self.dataset, self.files[index], self.options, self.left_out)
+        return Sample(self.dataset, self.files[index], self.options)
 
     def __iter__(self) -> Iterator[Sample]:
-        return (Sample(self.dataset, files) for files in self.files)
+        return (Sample(self.dataset, files, self.options) for files in self.files)
 
     @property
     def ids(self) -> list[str]:
@@ -96,28 +99,31 @@ class Samples(Sequence):
         return [files.group for files in self.files]
 
 
-def load_dataset(name: str, split: str = "train", source: str | Path = "sample") -> Samples:
+def load_dataset(name: str, split: str = "train", source: str | Path = "sample", **options: str) -> Samples:
     """Opens one split of a data set.
 
     Args:
-        name: "nuclei" or "camvid"; `CATALOG` lists all.
+        name: a data set of `CATALOG`, or a variant of one ("carla-23", "people-parts").
         split: "train", "val" or "test".
-        source: "sample" for the small procedural set that comes with the course, or the folder of the real
-            files.
+        source: "sample" for the small procedural set that comes with the course, "full" for the real one, which is
+            downloaded when it is not there yet, or the folder (or the zip or tar file) of the real files.
+        **options: how to decode. carla knows bonnet="keep", "none" or "void": what becomes of the car's own bonnet.
 
     Returns:
-        The samples, in a fixed order.
+        The samples, in a fixed order. A line is printed for pictures that are left out because of a known blemish.
 
     Raises:
         ValueError: unknown name or split; the test split of real data (see `helpers.scoring`); files that
             contradict each other.
         FileNotFoundError: the folder does not hold the data set.
+        ConnectionError: source="full", and the download does not succeed.
 
     Example:
         >>> street = load_dataset("camvid", split="val")[0]
         >>> street.image.shape, street.mask.shape
         ((120, 160, 3), (120, 160))
     """
+    get_info(name)
     if split == "test" and source != "sample":
         raise ValueError(
             f"the test split of real data ({name}) is not for looking at: whoever looks, tunes. Use split='val', "
@@ -125,37 +131,71 @@ def load_dataset(name: str, split: str = "train", source: str | Path = "sample")
         )
     if split not in SPLITS:
         raise ValueError(f"there is no split {split!r}. A data set has the splits {', '.join(SPLITS)}.")
-    return pick_split(name, split, source)
+    return pick_split(name, split, source, **options)
 
 
 def list_files(name: str, source: str | Path = "sample") -> list[Files]:
     """Lists the files of all splits of a data set without handing out pictures.
 
     Raises:
-        ValueError, FileNotFoundError: as `load_dataset`.
+        ValueError, FileNotFoundError, ConnectionError: as `load_dataset`.
     """
-    info = get_info(name)
-    if name not in READERS:
-        raise ValueError(f"{name} has no reader yet. Data sets that can be read now: {', '.join(READERS)}.")
+    return find_files(name, source).files
+
+
+def find_files(name: str, source: str | Path = "sample") -> Found:
+    """As `list_files`, with what is left out.
+
+    Raises:
+        FileFault: the first thing that is wrong with the files; `course data check` names all.
+        ValueError, FileNotFoundError, ConnectionError: as `load_dataset`.
+    """
+    found = READERS[get_info(name).name].find(folder_of(name, source))
+    if found.faults:
+        more = f" (And {len(found.faults) - 1} more: course data check {name} --source {source})"
+        raise FileFault(found.faults[0].kind, found.faults[0].sentence + (more if len(found.faults) > 1 else ""))
+    return found
+
+
+def folder_of(name: str, source: str | Path) -> Path:
+    """The folder behind a source; "full" is downloaded, and an archive unpacked, if that has not been done yet.
+
+    Raises:
+        FileNotFoundError, ConnectionError, ValueError: there is none, and none can be had.
+    """
+    family = get_info(name).family
+    if source == "sample":
+        return SAMPLE / family
     if source == "full":
-        raise FileNotFoundError(
-            f"the download of {name} ({info.megabytes:.0f} MB) is not part of the course yet. By hand: "
-            f"{info.by_hand} Then use that folder as source."
-        )
-    folder = SAMPLE / name if source == "sample" else Path(source)
-    return READERS[name][0](folder)
+        from helpers.datasets.download import get  # brings a whole HTTP library with it
+
+        return get(family)
+    folder = Path(source).expanduser()
+    if folder.is_file():
+        from helpers.datasets.unpack import unpacked
+
+        return unpacked(folder)
+    return folder
 
 
-def pick_split(name: str, split: str, source: str | Path) -> Samples:
+def pick_split(name: str, split: str, source: str | Path, **options: str) -> Samples:
     """Opens any split, the test split of real data too: only `helpers.scoring` calls it with that.
 
     Raises:
-        ValueError: the split holds no picture; otherwise as `load_dataset`.
+        ValueError: the split holds no picture, or an option that this data set does not have; otherwise as
+            `load_dataset`.
     """
-    found = [files for files in list_files(name, source) if files.split == split]
-    if not found:
+    allowed = OPTIONS.get(get_info(name).family, ())
+    for option in options:
+        if option not in allowed:
+            raise ValueError(f"{name} has no option {option!r}; it has: {', '.join(allowed) or 'none'}. Leave it out.")
+    found = find_files(name, source)
+    for finding in found.left_out:
+        print(finding.sentence)
+    files = [files for files in found.files if files.split == split]
+    if not files:
         raise ValueError(
             f"{name}: {source} holds no picture for the split {split!r}. Copy the missing files, or, where the "
             "course divides the pictures itself, add some: every kind of picture needs at least six."
         )
-    return Samples(name, found)
+    return Samples(name, files, options, found.left_out)

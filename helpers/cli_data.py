@@ -1,0 +1,49 @@
+"""`course data`: the data sets from a terminal."""
+
+import argparse
+from collections import Counter
+
+
+def add_data_commands(parser: argparse.ArgumentParser) -> None:
+    """Adds list, show, get and check."""
+    commands = parser.add_subparsers(required=True, metavar="WHAT")
+    commands.add_parser("list", help="the five data sets, a line each").set_defaults(action=data_list)
+
+    shown = commands.add_parser("show", help="everything about one of them")
+    shown.add_argument("name", help="a data set: see course data list")
+    shown.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
+    shown.set_defaults(action=data_show)
+
+
+def data_list(chosen: argparse.Namespace) -> None:
+    """`course data list`: the five data sets and their variants, a line each."""
+    from helpers.datasets.catalog import CATALOG, VARIANTS
+    from helpers.paths import FULL, SAMPLE
+
+    print(f"{'name':12} {'domain':8} {'classes':>7} {'full set':>9}  {'sample':6}  {'here':4}  title")
+    for info in (*CATALOG.values(), *VARIANTS.values()):
+        sample, here = ("yes" if (folder / info.family).is_dir() else "no" for folder in (SAMPLE, FULL))
+        print(f"{info.name:12} {info.domain:8} {info.num_classes:7} {info.megabytes:6.1f} MB  {sample:6}  {here:4}  "
+              f"{info.title}")
+
+
+def data_show(chosen: argparse.Namespace) -> None:
+    """`course data show NAME`: what it holds, who made it, how it divides, what to watch out for."""
+    from helpers.datasets import get_info
+    from helpers.datasets.loading import find_files
+
+    info = get_info(chosen.name)
+    print(f"{info.title}\n")
+    for label, text in (
+        ("classes", ", ".join(f"{i} {name}" for i, name in enumerate(info.classes)) + ", 255 void"),
+        ("full set", f"{info.megabytes} MB, " + ", ".join(f"{n} {split}" for split, n in info.pairs.items())),
+        ("source", info.source), ("licence", info.licence), ("cite", info.citation), ("by hand", info.by_hand),
+        *(("watch out", trap) for trap in info.traps),
+    ):
+        print(f"{label:10} {text}")
+    found = find_files(info.name, chosen.source)
+    print(f"\n{len(found.files)} pictures in {chosen.source}:")
+    for (split, group), count in sorted(Counter((f.split, f.group) for f in found.files).items()):
+        print(f"  {split:6} {group:12} {count:5}")
+    for finding in found.left_out:
+        print(f"left out: {finding.sentence}")
