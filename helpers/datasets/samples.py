@@ -14,10 +14,11 @@ from PIL import Image
 from helpers.datasets.catalog import CAMVID
 from helpers.images import VOID, write_image, write_mask
 from helpers.paths import SAMPLE
-from helpers.scenes import nuclei, streets
+from helpers.scenes import carla, nuclei, streets
 
 NUCLEI_SHARES = (("fluorescent", 48), ("stained", 20), ("brightfield", 12))
 CAMVID_SHARES = (("train", 52), ("val", 14), ("test", 14))
+CARLA_PAIRS = 80
 
 
 def draw_nuclei() -> list[tuple[str, np.ndarray, np.ndarray]]:
@@ -40,6 +41,15 @@ def draw_camvid() -> list[tuple[str, str, np.ndarray, np.ndarray]]:
     return [(split, f"street_{seed:03d}", *streets.draw(seed)) for seed, split in enumerate(splits)]
 
 
+def draw_carla() -> list[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
+    """Draws the 80 simulated streets of the sample.
+
+    Returns:
+        (name, picture uint8 (H, W, 3), mask uint8 (H, W) of CARLA 0.8, mask uint8 (H, W) of CARLA 0.9.10) each.
+    """
+    return [(f"{seed:03d}", *carla.draw(seed)) for seed in range(CARLA_PAIRS)]
+
+
 def write_nuclei(folder: Path) -> None:
     """Writes RGBA pictures with alpha 255 and one 0/255 PNG per nucleus, as in the real set."""
     for name, image, instances in draw_nuclei():
@@ -59,7 +69,19 @@ def write_camvid(folder: Path) -> None:
         write_mask(folder / "CamVid" / f"{split}annot" / f"{name}.png", file_ids)
 
 
-WRITERS: dict[str, Callable[[Path], None]] = {"nuclei": write_nuclei, "camvid": write_camvid}
+def write_carla(folder: Path) -> None:
+    """Writes RGB pictures, and the tags in the red channel: 13 in RGB masks, 23 in RGBA masks, as in the real sets."""
+    for name, image, tags13, tags23 in draw_carla():
+        write_image(folder / "CameraRGB" / f"{name}.png", image)
+        nothing = np.zeros_like(tags13)
+        write_image(folder / "CameraSeg" / f"{name}.png", np.dstack([tags13, nothing, nothing]))
+        (folder / "CameraMask").mkdir(parents=True, exist_ok=True)
+        opaque = np.full_like(tags23, 255)
+        rgba = Image.fromarray(np.dstack([tags23, nothing, nothing, opaque]))
+        rgba.save(folder / "CameraMask" / f"{name}.png", optimize=True)
+
+
+WRITERS: dict[str, Callable[[Path], None]] = {"nuclei": write_nuclei, "camvid": write_camvid, "carla": write_carla}
 
 
 def main() -> None:
