@@ -1,6 +1,7 @@
 """`course data`: the data sets from a terminal."""
 
 import argparse
+import sys
 from collections import Counter
 
 
@@ -13,6 +14,12 @@ def add_data_commands(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("name", help="a data set: see course data list")
     shown.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
     shown.set_defaults(action=data_show)
+
+    got = commands.add_parser("get", help="bring a full set onto the disk; a stopped download goes on where it was")
+    got.add_argument("name", help="a data set: see course data list")
+    got.add_argument("--from", dest="from_", metavar="FOLDER_ARCHIVE_OR_URL", help="another source than the pinned one")
+    got.add_argument("--yes", action="store_true", help="do not ask first")
+    got.set_defaults(action=data_get)
 
 
 def data_list(chosen: argparse.Namespace) -> None:
@@ -47,3 +54,20 @@ def data_show(chosen: argparse.Namespace) -> None:
         print(f"  {split:6} {group:12} {count:5}")
     for finding in found.left_out:
         print(f"left out: {finding.sentence}")
+
+
+def data_get(chosen: argparse.Namespace) -> int:
+    """`course data get NAME`: shows size, licence and citation, asks, then brings the full set and verifies it."""
+    from helpers.datasets.download import get
+
+    def agreed() -> bool:
+        if chosen.yes or not sys.stdin.isatty():
+            return True
+        return input("Get it? [y/N] ").strip().lower() in ("y", "yes")
+
+    try:
+        get(chosen.name, chosen.from_, agreed=agreed)
+    except KeyboardInterrupt:
+        print("\nstopped; the next call goes on from here", file=sys.stderr)
+        return 130
+    return 0

@@ -29,6 +29,7 @@ def get(
     say: Callable[[str], object] = print,
     patience: Patience = PATIENT,
     free: Callable[[Path], float] = free_megabytes,
+    agreed: Callable[[], bool] = lambda: True,
     all_pins: Mapping[str, Pins] = PINS,
 ) -> Path:
     """Brings a full data set onto the disk, verified to the last byte. What is there already is not fetched again.
@@ -42,6 +43,7 @@ def get(
         say: takes each line of the report.
         patience: tries, time-outs and pauses of the download.
         free: tells how many megabytes a folder's disk has left.
+        agreed: asks, after size, licence and citation were shown, whether to go on.
         all_pins: what the sets must hold.
 
     Returns:
@@ -58,10 +60,12 @@ def get(
     target = Path(folder) / home_of(name)
     work = Path(folder) / ".incoming" / target.name
     say(f"{info.title}\n  size     {info.megabytes:.0f} MB\n  licence  {info.licence}\n  cite     {info.citation}")
-    if from_ is None and pins is None and not target.is_dir():
+    if from_ is None and pins is None and not _holds_anything(target):
         raise ValueError(f"{name} has no fixed public address, so a part of the way is yours:\n{BY_HAND[name]}")
     with only_one(work.with_name(f"{target.name}.lock"), f"getting {target.name}"):
         if not _is_there(name, target, pins, say):
+            if not agreed():
+                raise ValueError(f"{name} was not fetched. To get it without being asked: course data get {name} --yes")
             check_room(work, info.megabytes + (pins.archive_megabytes if from_ is None else 0), free)
             archive = _brought(from_ or archive_url(name), work, patience, say, free)
             _make(name, archive, work / "half", target, pins, from_)
@@ -77,7 +81,7 @@ def full_folder(name: str, folder: str | Path = FULL) -> Path:
         FileNotFoundError: it is not there; the sentence says how to get it.
     """
     target = Path(folder) / home_of(name)
-    if not target.is_dir() or not any(target.iterdir()):
+    if not _holds_anything(target):
         raise FileNotFoundError(
             f"the full set {name} is not on this disk: {target} is not there. Get it with: course data get {name}"
         )
@@ -129,6 +133,10 @@ def layout_root(folder: Path, name: str) -> Path:
     if len(inside) == 1 and inside[0].is_dir():
         return layout_root(inside[0], name)
     raise FileNotFoundError(reason)
+
+
+def _holds_anything(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 def _brought(source: str | Path, work: Path, patience: Patience, say: Callable, free: Callable) -> Path:
@@ -185,7 +193,7 @@ def _visible(folder: Path) -> list[str]:
 
 
 def _is_there(name: str, target: Path, pins: Pins | None, say: Callable) -> bool:
-    if not target.is_dir() or not any(target.iterdir()):
+    if not _holds_anything(target):
         return False
     manifest = read_manifest(target)
     if manifest is None:
