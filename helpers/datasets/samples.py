@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from scipy.io import savemat
 
 from helpers.datasets.catalog import CAMVID
 from helpers.images import VOID, write_image, write_mask
 from helpers.paths import SAMPLE
-from helpers.scenes import carla, nuclei, streets
+from helpers.scenes import carla, nuclei, people, streets
+from helpers.scenes.people_parts import LABELS
 
 NUCLEI_SHARES = (("fluorescent", 48), ("stained", 20), ("brightfield", 12))
 CAMVID_SHARES = (("train", 52), ("val", 14), ("test", 14))
@@ -81,7 +83,42 @@ def write_carla(folder: Path) -> None:
         rgba.save(folder / "CameraMask" / f"{name}.png", optimize=True)
 
 
-WRITERS: dict[str, Callable[[Path], None]] = {"nuclei": write_nuclei, "camvid": write_camvid, "carla": write_carla}
+def draw_people() -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Draws the 80 people of the sample.
+
+    Returns:
+        (name "0001".."0080", picture uint8 (H, W, 3), labels uint8 (H, W), numbers of `people_parts.LABELS`) each.
+    """
+    return [(f"{seed:04d}", *people.draw(seed)) for seed in range(1, 81)]
+
+
+def write_people(folder: Path) -> None:
+    """Writes JPEG photos, a MATLAB 5 file `groundtruth` for each and the list of labels, as in the real set."""
+    labelled = folder / "annotations" / "pixel-level"
+    for part in (folder / "photos", labelled):
+        part.mkdir(parents=True, exist_ok=True)
+    names = np.empty((1, len(LABELS)), object)
+    names[0] = [np.array([label]) for label in LABELS]
+    write_mat(folder / "label_list.mat", "label_list", names)
+    for name, image, labels in draw_people():
+        Image.fromarray(image).save(folder / "photos" / f"{name}.jpg", quality=92, optimize=True)
+        write_mat(labelled / f"{name}.mat", "groundtruth", labels)
+
+
+def write_mat(path: Path, key: str, values: np.ndarray) -> None:
+    """Writes one array into a MATLAB 5 file whose header holds no time, so that it is the same whenever written."""
+    savemat(path, {key: values}, do_compression=True)
+    content = path.read_bytes()
+    header = b"MATLAB 5.0 MAT-file, written by the course Every Pixel"
+    path.write_bytes(header.ljust(116) + content[116:])
+
+
+WRITERS: dict[str, Callable[[Path], None]] = {
+    "nuclei": write_nuclei,
+    "camvid": write_camvid,
+    "carla": write_carla,
+    "people": write_people,
+}
 
 
 def main() -> None:

@@ -1,0 +1,101 @@
+"""Light on people: the weather, the shadow a figure casts, and what the camera makes of it."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from helpers.scenes.people_canvas import HEIGHT, WIDTH, Light
+from helpers.scenes.people_cloth import grains
+
+
+class Weather(NamedTuple):
+    """Light by hour and sky; ranges as (low, high)."""
+
+    share: float
+    sun: tuple[float, float, float]
+    sky: tuple[float, float, float]
+    sideways: tuple[float, float]  # of the lamp's direction, x / y
+    ahead: tuple[float, float]  # z / y; below 0 the lamp is behind the figure
+    shadow: float  # how dark a cast shadow is, 0..1
+    ground: float  # brightness of the background against the figure
+
+
+WEATHERS = {
+    "overcast": Weather(0.34, (0.42, 0.42, 0.43), (0.60, 0.61, 0.63), (0.0, 0.5), (0.5, 1.2), 0.0, 1.0),
+    "sunny": Weather(0.26, (0.86, 0.80, 0.70), (0.36, 0.39, 0.45), (0.5, 1.6), (0.5, 1.3), 0.55, 1.02),
+    "low sun": Weather(0.12, (0.98, 0.76, 0.50), (0.30, 0.32, 0.40), (1.6, 2.6), (0.3, 1.0), 0.5, 0.85),
+    "backlit": Weather(0.08, (0.70, 0.66, 0.58), (0.46, 0.48, 0.52), (0.8, 1.6), (-0.6, -0.2), 0.4, 1.3),
+    "dusk": Weather(0.10, (0.30, 0.27, 0.34), (0.34, 0.35, 0.48), (0.3, 1.2), (0.6, 1.4), 0.0, 0.62),
+    "flash": Weather(0.10, (0.72, 0.72, 0.72), (0.42, 0.42, 0.43), (0.0, 0.3), (2.0, 4.0), 0.35, 0.72),
+}
+
+
+def choose_light(rng: Generator) -> tuple[Light, Weather]:
+    """Draws the weather, and from which side the light comes."""
+    names = list(WEATHERS)
+    weather = WEATHERS[names[rng.choice(len(names), p=[kind.share for kind in WEATHERS.values()])]]
+    direction = np.array([rng.uniform(*weather.sideways) * rng.choice((-1, 1)), 1.0, rng.uniform(*weather.ahead)])
+    sun, sky = np.float32(weather.sun), np.float32(weather.sky)
+    return Light(direction / np.linalg.norm(direction), sun, sky), weather
+
+
+def moved(silhouette: np.ndarray, across: tuple[float, float], down: tuple[float, float]) -> np.ndarray:
+    """Shears a silhouette: column c, row r goes to (c + across[0] * r + across[1], down[0] * r + down[1])."""
+    matrix = np.float32([[1, across[0], across[1]], [0, down[0], down[1]]])
+    return cv2.warpAffine(silhouette, matrix, (WIDTH, HEIGHT))
+
+
+def cast_shadow(silhouette: np.ndarray, light: Light, foot: float, size: float, tilt: float,
+                wall: tuple[float, float] | None) -> np.ndarray:
+    """Where a figure keeps the light from ground and wall.
+
+    A point at height y throws its shadow along the light's way: sideways by x/y and backwards by z/y of its height.
+    Where that leads behind the wall, the shadow climbs the wall instead.
+
+    Args:
+        silhouette: float32 (H, W), 1 where the figure is.
+        light: its direction.
+        foot, size: row of the feet and the body's height, both in px.
+        tilt: rows per px of depth, see `people_pose.stand`.
+        wall: (distance behind the figure in px of its height, row of the wall's foot), or None.
+
+    Returns:
+        float32 (H, W), 1 in the shadow.
+    """
+    x, y, z = (float(value) for value in light.direction)
+    lean, back = x / y, tilt * z / y
+    shadow = moved(silhouette, (lean, -lean * foot), (back, foot - back * foot))
+    if wall is not None:
+        distance, base = wall
+        rows = np.arange(HEIGHT)[:, None]
+        shadow = shadow * (rows >= base)
+        if z > 0.05 and distance < size * 1.2:
+            climbing = moved(silhouette, (0, -x / z * distance), (1, y / z * distance - (foot - base)))
+            shadow = np.maximum(shadow, climbing * (rows < base))
+    return cv2.GaussianBlur(shadow, (0, 0), 0.9)
+
+
+def photograph(rng: Generator, picture: np.ndarray) -> np.ndarray:
+    """What the camera makes of the light: exposure, white balance, contrast, a darker rim, blur and noise.
+
+    Args:
+        rng: source of chance.
+        picture: float32 (H, W, 3), 0 = black, 1 = as bright as the sensor goes.
+
+    Returns:
+        uint8 (H, W, 3).
+    """
+    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.55))
+    exposure = rng.choice((1.0, 1.0, 1.0, 0.75, 1.4)) * rng.uniform(0.9, 1.15)
+    balance = np.float32([rng.uniform(0.94, 1.06), 1.0, rng.uniform(0.92, 1.08)])
+    picture = np.clip(picture * exposure * balance, 0, 4)
+    picture = picture / (1 + 0.18 * picture ** 2)  # bright parts are pressed together
+    lift, contrast = rng.uniform(0.0, 0.05), rng.uniform(0.0, 0.5)
+    level = np.clip(picture * 1.08, 0, 1)
+    picture = level + contrast * (level * level * (3 - 2 * level) - level) + lift * (1 - level)
+    row, column = np.ogrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]
+    picture = picture * (1 - rng.uniform(0, 0.25) * (row**2 + column**2) / 2)[..., None]
+    noise = grains(rng, (HEIGHT, WIDTH), 1.3, 1.3) * rng.uniform(0.004, 0.022)
+    return np.round(np.clip(picture + noise[..., None], 0, 1) * 255).astype(np.uint8)

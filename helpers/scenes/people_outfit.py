@@ -1,0 +1,206 @@
+"""Who it is and what they wear: skin, hair, cloth and the pieces of an outfit, drawn by chance."""
+
+from dataclasses import dataclass, field
+
+from numpy.random import Generator
+
+from helpers.scenes.people_cloth import Cloth, Colour
+from helpers.scenes.people_garments import Garment
+from helpers.scenes.people_parts import Item
+
+SKINS: tuple[Colour, ...] = (
+    (0.93, 0.76, 0.66), (0.90, 0.71, 0.59), (0.84, 0.64, 0.50), (0.74, 0.53, 0.39), (0.60, 0.40, 0.28),
+    (0.46, 0.30, 0.21), (0.34, 0.22, 0.16),
+)  # fmt: skip
+HAIRS: tuple[Colour, ...] = (
+    (0.08, 0.07, 0.07), (0.13, 0.09, 0.07), (0.24, 0.15, 0.09), (0.36, 0.23, 0.13), (0.52, 0.36, 0.19),
+    (0.76, 0.60, 0.36), (0.86, 0.75, 0.54), (0.48, 0.20, 0.10), (0.60, 0.59, 0.57), (0.82, 0.81, 0.79),
+)  # fmt: skip
+CLOTHS: tuple[Colour, ...] = (
+    (0.09, 0.09, 0.10), (0.13, 0.13, 0.15), (0.72, 0.55, 0.35), (0.13, 0.17, 0.30), (0.70, 0.10, 0.12),
+    (0.92, 0.89, 0.82), (0.90, 0.90, 0.91), (0.36, 0.36, 0.21), (0.42, 0.08, 0.14), (0.84, 0.62, 0.16),
+    (0.88, 0.62, 0.64), (0.10, 0.40, 0.42), (0.55, 0.55, 0.56), (0.32, 0.32, 0.34), (0.66, 0.58, 0.76),
+    (0.85, 0.36, 0.14), (0.20, 0.38, 0.66), (0.60, 0.76, 0.85), (0.16, 0.34, 0.20), (0.45, 0.28, 0.16),
+    (0.70, 0.72, 0.60), (0.78, 0.22, 0.42),
+)  # fmt: skip
+LEATHERS: tuple[Colour, ...] = (
+    (0.07, 0.07, 0.07), (0.10, 0.08, 0.07), (0.34, 0.18, 0.09), (0.52, 0.30, 0.14), (0.62, 0.14, 0.12),
+    (0.82, 0.76, 0.66), (0.16, 0.20, 0.30), (0.55, 0.47, 0.38),
+)  # fmt: skip
+DENIMS: tuple[Colour, ...] = ((0.16, 0.22, 0.34), (0.24, 0.34, 0.50), (0.40, 0.52, 0.66), (0.10, 0.11, 0.14))
+PATTERNS = ("stripes", "checks", "plaid", "dots", "floral", "animal", "pinstripes")
+
+
+@dataclass
+class Outfit:
+    """Everything on one person; None and () = not worn."""
+
+    skin: Cloth
+    hair: Cloth
+    hair_style: str
+    beard: bool = False
+    tops: list[Garment] = field(default_factory=list)  # from the inside out
+    bottom: Garment | None = None
+    legwear: Garment | None = None
+    shoes: Garment | None = None
+    coat: Garment | None = None
+    things: dict[str, Cloth] = field(default_factory=dict)  # "hat", "scarf", "bag", ...
+
+
+def pick(rng: Generator, options):
+    """One of the options, all equally likely."""
+    return options[int(rng.integers(len(options)))]
+
+
+def near(rng: Generator, colour: Colour) -> Colour:
+    """A colour like this one; no two coats are dyed alike."""
+    bright = rng.uniform(0.85, 1.12)
+    red, green, blue = (value * bright * rng.uniform(0.95, 1.05) for value in colour)
+    return (min(red, 0.97), min(green, 0.97), min(blue, 0.97))
+
+
+def fabric(rng: Generator, patterned: float, texture: str = "plain", gloss: float = 0.0) -> Cloth:
+    """A cloth of any colour; with the chance `patterned` it has one of PATTERNS, otherwise the texture."""
+    first, second = near(rng, pick(rng, CLOTHS)), near(rng, pick(rng, CLOTHS))
+    if rng.random() < patterned:
+        if abs(sum(first) - sum(second)) < 0.5:
+            second = (0.93, 0.92, 0.88) if sum(first) < 1.6 else (0.10, 0.10, 0.13)
+        return Cloth(first, pick(rng, PATTERNS), second, rng.uniform(9, 24))
+    lighter = tuple(0.75 * value + 0.25 for value in first)
+    return Cloth(first, texture, lighter, gloss=gloss)
+
+
+def leather(rng: Generator) -> Cloth:
+    """Leather: mostly black or brown, and shiny."""
+    return Cloth(near(rng, pick(rng, LEATHERS)), gloss=rng.uniform(0.1, 0.4))
+
+
+def denim(rng: Generator) -> Cloth:
+    """Jeans cloth, worn pale in places."""
+    colour = near(rng, pick(rng, DENIMS))
+    return Cloth(colour, "denim", tuple(0.5 * value + 0.35 for value in colour))
+
+
+def choose_top(rng: Generator, build: str, hem: float) -> Garment:
+    """What is worn on the trunk with a skirt or trousers."""
+    kinds = (
+        Garment(Item.T_SHIRT, fabric(rng, 0.35), hem, 0.008, 0.0, 0.38, 0.88),
+        Garment(Item.SHIRT, fabric(rng, 0.45), hem, 0.012, 0.008, pick(rng, (1.0, 1.0, 0.6)), 0.86),
+        Garment(Item.SWEATER, fabric(rng, 0.15, pick(rng, ("knit", "ribs"))), hem, 0.018, 0.004, 1.0,
+                pick(rng, (0.94, 1.035, 0.9))),
+        Garment(Item.BLOUSE, fabric(rng, 0.5, gloss=0.1), hem, 0.012, 0.006, pick(rng, (0.3, 0.7, 1.0)), 0.84),
+    )  # fmt: skip
+    return kinds[int(rng.integers(3 if "woman" not in build else 4))]
+
+
+def choose_coat(rng: Generator, sitting: bool, child: bool) -> Garment:
+    """What is worn over everything else."""
+    kind = pick(rng, ("coat", "coat", "jacket", "leather", "blazer", "cardigan", "denim"))
+    opened = bool(rng.random() < 0.55)
+    if kind == "coat" and not sitting:
+        cloth = fabric(rng, 0.12, pick(rng, ("plain", "plain", "tweed")))
+        return Garment(Item.COAT, cloth, rng.uniform(-0.66, -0.12), 0.022, rng.uniform(0.0, 0.04), 1.0, 0.86, opened)
+    if kind == "leather":
+        return Garment(Item.JACKET, leather(rng), 0.22, 0.015, 0.004, 1.0, 0.84, opened)
+    if kind == "denim":
+        return Garment(Item.JACKET, denim(rng), 0.2, 0.014, 0.0, 1.0, 0.86, opened)
+    if kind == "blazer" and not child:
+        return Garment(Item.BLAZER, fabric(rng, 0.2), -0.02, 0.013, 0.006, 1.0, 0.74, opened)
+    if kind == "cardigan":
+        return Garment(Item.CARDIGAN, fabric(rng, 0.1, "knit"), rng.uniform(-0.06, 0.1), 0.018, 0.006, 1.0, 0.8, opened)
+    return Garment(Item.JACKET, fabric(rng, 0.1), rng.uniform(0.0, 0.2), 0.02, 0.008, 1.0, 0.9, opened)
+
+
+def choose_shoes(rng: Generator, female: bool, legs: str) -> Garment:
+    """Shoes for these legs; in `Garment` terms hem = how far down the leg they begin, flare = the heel."""
+    kinds = ["shoes", "sneakers", "boots"] + ["heels", "heels", "high boots"] * female
+    kind = pick(rng, kinds)
+    if legs == "covered" and kind == "high boots":
+        kind = "shoes"
+    cloth = leather(rng)
+    if kind == "sneakers":
+        return Garment(Item.SNEAKERS, fabric(rng, 0.0), 1.0, 0.004)
+    if kind == "heels":
+        return Garment(Item.HEELS, cloth, 1.0, 0.0, 0.035)
+    if kind == "boots":
+        return Garment(Item.BOOTS, cloth, rng.uniform(0.84, 0.92), 0.006, rng.choice((0.0, 0.02)))
+    if kind == "high boots":
+        return Garment(Item.BOOTS, cloth, rng.uniform(0.56, 0.7), 0.006, rng.choice((0.0, 0.03)))
+    return Garment(Item.SHOES, cloth, 1.0, 0.002)
+
+
+def choose_bottom(rng: Generator, female: bool, sitting: bool) -> Garment:
+    """Trousers, jeans, leggings, shorts or a skirt."""
+    kinds = ["jeans", "pants", "wide pants", "jeans", "shorts"]
+    if female:
+        kinds += ["skirt"] * (6 - 2 * sitting) + ["leggings"]
+    kind = pick(rng, kinds)
+    long = rng.uniform(-0.99, -0.88)
+    if kind == "jeans":
+        return Garment(Item.JEANS, denim(rng), long, 0.006, rng.uniform(0.006, 0.02))
+    if kind == "pants":
+        return Garment(Item.PANTS, fabric(rng, 0.12), long, 0.010, rng.uniform(0.01, 0.022))
+    if kind == "wide pants":
+        return Garment(Item.PANTS, fabric(rng, 0.15), long, 0.018, rng.uniform(0.03, 0.05))
+    if kind == "leggings":
+        return Garment(Item.LEGGINGS, Cloth(near(rng, pick(rng, CLOTHS[:4])), gloss=0.1), -0.96, 0.002)
+    if kind == "shorts":
+        return Garment(Item.SHORTS, denim(rng) if rng.random() < 0.5 else fabric(rng, 0.2), rng.uniform(-0.42, -0.2),
+                       0.012, 0.045)
+    hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.36, -0.5, -0.62, -0.9)) + rng.uniform(-0.05, 0.05)
+    return Garment(Item.SKIRT, fabric(rng, 0.4), hem, 0.008, 0.0 if sitting else rng.choice((0.0, 0.03, 0.06)))
+
+
+def choose_outfit(rng: Generator, build: str, sitting: bool) -> Outfit:
+    """Draws a person's looks and clothes for a build of `people_pose.BUILDS`."""
+    female = "woman" in build or (build == "child" and rng.random() < 0.6)
+    old = "child" not in build and rng.random() < 0.12
+    tone = int(rng.integers(len(SKINS)))
+    shades = HAIRS[8:] if old else HAIRS[:3] if tone > 3 else HAIRS[:8]
+    hair = near(rng, pick(rng, shades))
+    style = pick(rng, ("long", "wavy", "bob", "bun", "fringe", "ponytail", "short") if female else
+                 ("short", "short", "short", "bald"))
+    if tone > 3 and rng.random() < 0.35:
+        style = "afro"
+    outfit = Outfit(Cloth(near(rng, SKINS[tone])), Cloth(hair, "strands", tuple(1.25 * v + 0.06 for v in hair), gloss=0.12),
+                    "short" if style == "bald" and build == "child" else style,
+                    beard=not female and build != "child" and bool(rng.random() < 0.4))
+    if female and rng.random() < 0.38:
+        hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.34, -0.46, -0.6, -0.92)) + rng.uniform(-0.05, 0.05)
+        sleeve = pick(rng, (0.0, 0.0, 0.3, 0.6, 1.0))
+        outfit.tops = [Garment(Item.DRESS, fabric(rng, 0.5), 0.25, 0.008, 0.0, sleeve, pick(rng, (0.92, 0.86, 0.78)))]
+        outfit.bottom = outfit.tops[0]._replace(hem=hem, flare=0.0 if sitting else rng.choice((0.0, 0.02, 0.05)))
+    else:
+        outfit.bottom = choose_bottom(rng, female, sitting)
+        tucked = rng.random() < (0.6 if female else 0.25)
+        outfit.tops = [choose_top(rng, build, 0.36 if tucked else rng.uniform(0.02, 0.2))]
+        if tucked and rng.random() < 0.5:
+            outfit.things["belt"] = leather(rng)
+    bare = outfit.bottom.item in (Item.DRESS, Item.SKIRT, Item.SHORTS)
+    if bare and female and rng.random() < 0.5:
+        shade = pick(rng, ((0.08, 0.08, 0.09), (0.08, 0.08, 0.09), near(rng, pick(rng, CLOTHS)), (0.35, 0.28, 0.26)))
+        outfit.legwear = Garment(Item.TIGHTS, Cloth(shade, gloss=0.12), -1.0)
+    outfit.shoes = choose_shoes(rng, female, "bare" if bare or outfit.bottom.item == Item.LEGGINGS else "covered")
+    if bare and outfit.legwear is None and outfit.shoes.item != Item.BOOTS and rng.random() < 0.35:
+        outfit.legwear = Garment(Item.SOCKS, fabric(rng, 0.1, "ribs"), rng.uniform(0.58, 0.9))
+    if rng.random() < 0.5:
+        outfit.coat = choose_coat(rng, sitting, build == "child")
+    choose_things(rng, outfit, female, build == "child")
+    return outfit
+
+
+def choose_things(rng: Generator, outfit: Outfit, female: bool, child: bool) -> None:
+    """Adds hat, scarf, glasses, tie and bag."""
+    chances = {"hat": 0.22, "scarf": 0.16, "sunglasses": 0.0 if child else 0.22, "glasses": 0.12}
+    for name, chance in chances.items():
+        if rng.random() < chance and not (name == "glasses" and "sunglasses" in outfit.things):
+            outfit.things[name] = fabric(rng, 0.3 if name == "scarf" else 0.0, "ribs" if name == "hat" else "plain")
+    if outfit.tops[0].item == Item.SHIRT and not female and outfit.coat and "scarf" not in outfit.things:
+        outfit.things["tie"] = fabric(rng, 0.4)
+    draw = rng.random()
+    if draw < 0.28:
+        outfit.things["bag"] = leather(rng)
+    elif draw < 0.5 and female:
+        outfit.things["purse"] = leather(rng) if rng.random() < 0.6 else fabric(rng, 0.2)
+    elif draw < 0.6:
+        outfit.things["shoulder bag"] = leather(rng)

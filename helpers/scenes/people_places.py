@@ -1,0 +1,147 @@
+"""Where people stand: before a wall, in a street, in a park; with strangers, cars and trees further back.
+
+One formula serves every wall. Seen from above, a wall is a straight line, and each column of the picture is a
+ray from the camera. Where the ray meets the line is the wall's distance in that column; from it follows how far
+along the wall and how high above the ground each pixel of the column looks. Below height 0 it is ground.
+"""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from helpers.scenes.people_canvas import HEIGHT, WIDTH
+from helpers.scenes.people_cloth import grains
+from helpers.scenes.people_surfaces import GROUNDS, NEAR_WALLS, Surface, asphalt, facade, grass, gravel, hedge, slabs
+
+SHARP = 2  # backgrounds are drawn at twice the size of the picture
+
+
+class View(NamedTuple):
+    """The camera; lengths on the picture in background pixels."""
+
+    focal: float
+    centre: float  # column of the vanishing point
+    horizon: float  # its row
+    height: float  # of the camera above the ground, metres
+
+
+class Wall(NamedTuple):
+    """An upright plane; seen from above the line across * x + ahead * z = distance, in metres."""
+
+    across: float
+    ahead: float
+    distance: float
+    surface: Surface
+    top: float  # height in metres
+
+
+class Place(NamedTuple):
+    """A background and what a figure needs to know of it."""
+
+    picture: np.ndarray  # float32 (H, W, 3), 0..1
+    depth: np.ndarray  # float32 (H, W), metres ahead
+    wall_distance: float | None  # of a wall that faces the camera
+
+
+def rows_and_columns() -> tuple[np.ndarray, np.ndarray]:
+    """The row and the column of every background pixel: float32 (H, 1) and (1, W)."""
+    return np.ogrid[0 : HEIGHT * SHARP, 0 : WIDTH * SHARP]
+
+
+def wall_depth(view: View, wall: Wall) -> np.ndarray:
+    """How far ahead each column's ray meets a wall, float (W,), metres; 1000 where it does not."""
+    slope = (np.arange(WIDTH * SHARP) - view.centre) / view.focal
+    facing = wall.across * slope + wall.ahead
+    depth = wall.distance / np.where(np.abs(facing) < 1e-6, 1e-6, facing)
+    return np.where((depth > 0.5) & (depth < 1000), depth, 1000.0)
+
+
+def raise_walls(rng: Generator, view: View, walls: list[Wall], ground: Surface, sky: np.ndarray) -> Place:
+    """Paints sky, ground and walls; the nearest wall of each column hides the others."""
+    row, column = rows_and_columns()
+    below = np.maximum(row - view.horizon, 0.5)
+    ahead = np.broadcast_to(view.focal * view.height / below, (HEIGHT * SHARP, WIDTH * SHARP))
+    slope = (column - view.centre) / view.focal
+    picture = np.broadcast_to(sky, (HEIGHT * SHARP, WIDTH * SHARP, 3)).astype(np.float32).copy()
+    on_ground = np.broadcast_to(row > view.horizon + 1, ahead.shape)
+    depth = np.where(on_ground, ahead, 1000.0)
+    colours = ground(rng, slope * ahead, ahead)
+    fade = np.clip(ahead / 60, 0, 0.5)[..., None]
+    picture[on_ground] = (colours * (1 - fade) + 0.62 * fade)[on_ground]
+    for wall in sorted(walls, key=lambda wall: -wall.distance):
+        far = wall_depth(view, wall)
+        up = view.height - (row - view.horizon) * far / view.focal
+        along = wall.ahead * slope * far - wall.across * far
+        seen = (up >= 0) & (up < wall.top) & (far < 900) & (far <= depth + 0.01)
+        if not seen.any():
+            continue
+        colours = wall.surface(rng, np.broadcast_to(along, up.shape), up)
+        foot = np.exp(-np.clip(up, 0, None) / 0.08) * 0.35
+        colours = colours * (1 - foot)[..., None] * (1 - 0.12 * abs(wall.across) * np.sign(wall.distance))
+        picture[seen] = colours[seen]
+        depth = np.where(seen, far, depth)
+    return Place(picture, depth.astype(np.float32), None)
+
+
+def before_a_wall(rng: Generator, view: View, near: float) -> Place:
+    """A wall close behind, straight or at an angle; often a pavement at its foot and a strip of road."""
+    angle = rng.choice((0.0, 0.0, rng.uniform(-0.7, 0.7)))
+    surface = NEAR_WALLS[int(rng.integers(len(NEAR_WALLS)))]
+    distance = near + rng.uniform(0.5, 3.0)
+    wall = Wall(np.sin(angle), np.cos(angle), distance * np.cos(angle), surface, 12.0)
+    ground = GROUNDS[int(rng.integers(len(GROUNDS)))]
+    place = raise_walls(rng, view, [wall], ground, np.float32([0.8, 0.85, 0.9]))
+    return place._replace(wall_distance=distance if angle == 0 else None)
+
+
+def in_a_street(rng: Generator, view: View, near: float) -> Place:
+    """A street that runs away from the camera, houses on one side or both, sky at its end."""
+    bend = rng.uniform(-0.22, 0.22)
+    walls = []
+    for side in (-1, 1):
+        if rng.random() < 0.85:
+            away = rng.uniform(1.2, 9.0)
+            angle = bend + rng.uniform(-0.05, 0.05)
+            walls.append(Wall(side * np.cos(angle), np.sin(angle) * side, away, facade, rng.uniform(7, 22)))
+    if rng.random() < 0.7 or not walls:
+        walls.append(Wall(0.0, 1.0, rng.uniform(18, 60), hedge if rng.random() < 0.35 else facade, rng.uniform(6, 20)))
+    sky = np.float32(((0.72, 0.82, 0.94), (0.88, 0.90, 0.92), (0.95, 0.86, 0.76))[int(rng.integers(3))])
+    ground = (slabs, asphalt, asphalt)[int(rng.integers(3))]
+    return raise_walls(rng, view, walls, ground, sky)
+
+
+def in_a_park(rng: Generator, view: View, near: float) -> Place:
+    """A path or lawn before trees."""
+    walls = [Wall(0.0, 1.0, rng.uniform(14, 45), hedge, rng.uniform(3, 14))]
+    place = raise_walls(rng, view, walls, (grass, gravel, gravel)[int(rng.integers(3))], np.float32([0.84, 0.89, 0.94]))
+    picture = place.picture
+    crowns = grains(rng, picture.shape[:2], 40, 34) + 0.5 * grains(rng, picture.shape[:2], 13, 13)
+    row = np.arange(picture.shape[0])[:, None]
+    share = np.clip((crowns - 0.2 + (view.horizon * 0.55 - row) / 90) * 3, 0, 1) * (row < view.horizon + 4)
+    green = np.float32([0.25, 0.34, 0.14]) * rng.uniform(0.7, 1.5) * (1 + 0.3 * crowns)[..., None]
+    picture += (green - picture) * share[..., None]
+    for _ in range(int(rng.integers(2, 7))):
+        column, ahead = rng.uniform(0, picture.shape[1]), rng.uniform(near + 4, 30)
+        foot = view.horizon + view.focal * view.height / ahead
+        half = 0.14 * view.focal / ahead
+        corners = [(column - half, 0), (column + half, 0), (column + 1.3 * half, foot), (column - 1.3 * half, foot)]
+        cv2.fillPoly(picture, [np.round(corners).astype(np.int32)], (0.22, 0.17, 0.13))
+    return place
+
+
+def choose_place(rng: Generator, view: View, near: float) -> Place:
+    """Draws one of the kinds of places."""
+    kind = rng.random()
+    if kind < 0.45:
+        return before_a_wall(rng, view, near)
+    return in_a_street(rng, view, near) if kind < 0.85 else in_a_park(rng, view, near)
+
+
+def out_of_focus(place: Place, near: float, strong: float) -> np.ndarray:
+    """Blurs what lies far behind the figure, as a portrait lens does: float32 (H, W, 3)."""
+    blurred = cv2.GaussianBlur(place.picture, (0, 0), strong)
+    share = np.clip((place.depth - near - 0.5) / (1.2 * near), 0, 1)[..., None]
+    share = cv2.GaussianBlur(share, (0, 0), 2)[..., None]
+    return place.picture + (blurred - place.picture) * share
