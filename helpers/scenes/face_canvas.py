@@ -1,0 +1,198 @@
+"""A portrait's canvas: inks, surfaces and strokes in space, and how they become a picture and its parts.
+
+As in the streets: numbers before colours. Every shape is painted as a number, which stands for an ink, that
+is a part and a colour. The picture looks up colours, the mask looks up parts, in the same pixels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import cv2
+import numpy as np
+
+from helpers.scenes.face_light import Light
+from helpers.scenes.face_surface import CANVAS, Hit, Pose, Surface, look_up, read_numbers, to_canvas
+
+TEXTURE = (640, 768)  # rows and columns of a table of numbers
+Colour = tuple[float, float, float]  # red, green, blue in 0..1, as a screen shows them
+
+
+class Part(IntEnum):
+    """CelebAMask-HQ's ids. Left and right are the person's own: L_EYE lies on the picture's right."""
+
+    BACKGROUND = 0
+    SKIN = 1
+    NOSE = 2
+    GLASSES = 3
+    L_EYE = 4
+    R_EYE = 5
+    L_BROW = 6
+    R_BROW = 7
+    L_EAR = 8
+    R_EAR = 9
+    MOUTH = 10
+    U_LIP = 11
+    L_LIP = 12
+    HAIR = 13
+    HAT = 14
+    EARRING = 15
+    NECKLACE = 16
+    NECK = 17
+    CLOTH = 18
+
+
+@dataclass
+class Stroke:
+    """A line or an area in space, flattened to canvas pixels."""
+
+    depth: float  # z for the camera; nearer ones are painted later
+    pixels: np.ndarray  # int32 (n, 2)
+    ink: int
+    width: int  # of the line in canvas pixels; 0 fills the area
+
+
+@dataclass
+class Scene:
+    """Everything of one portrait before it is flattened."""
+
+    rng: np.random.Generator
+    light: Light
+    parts: list[int] = field(default_factory=lambda: [0])
+    colours: list[Colour] = field(default_factory=lambda: [(0.0, 0.0, 0.0)])
+    glosses: list[float] = field(default_factory=lambda: [0.0])
+    depths: list[float] = field(default_factory=lambda: [-np.inf])
+    covers: list[float] = field(default_factory=lambda: [1.0])
+    strokes: list[Stroke] = field(default_factory=list)
+
+
+def pick(rng: np.random.Generator, options: Sequence, shares: Sequence[float] | None = None):
+    """Draws one of the options; `shares` sum to 1, without them all are equally likely."""
+    if shares is None:
+        return options[int(rng.integers(len(options)))]
+    return options[int(rng.choice(len(options), p=shares))]
+
+
+def mix(first: Colour, second: Colour, share: float) -> Colour:
+    """Goes from the first colour (share 0) to the second (share 1)."""
+    return tuple(a + (b - a) * share for a, b in zip(first, second))
+
+
+def times(colour: Colour, factor: float) -> Colour:
+    """A darker or brighter colour."""
+    return (colour[0] * factor, colour[1] * factor, colour[2] * factor)
+
+
+def ink(scene: Scene, part: Part, colour: Colour, gloss: float = 0.0, depth: float = 0.0, cover: float = 1.0) -> int:
+    """Registers an ink and returns its number.
+
+    Args:
+        scene: where it is used.
+        part, colour: what it is and how it looks in white light.
+        gloss: how much lamp light it mirrors, 0..1.
+        depth: z of a stroke for the camera.
+        cover: 1 hides what is behind; a clear lens has little.
+    """
+    scene.parts.append(int(part))
+    scene.colours.append(colour)
+    scene.glosses.append(gloss)
+    scene.depths.append(depth)
+    scene.covers.append(cover)
+    return len(scene.parts) - 1
+
+
+def new_texture(number: int) -> np.ndarray:
+    """A table of numbers to paint on, all one ink: uint16, TEXTURE."""
+    return np.full(TEXTURE, number, np.uint16)
+
+
+def on_texture(surface: Surface, x: np.ndarray, y: np.ndarray, radius: float = 0.95) -> np.ndarray:
+    """Where a front view's points (x, y) lie on a table of numbers: int32 (n, 2) column and row."""
+    angle = np.arcsin(np.clip(np.asarray(x) / radius, -1, 1))
+    return on_texture_at(surface, angle, y)
+
+
+def on_texture_at(surface: Surface, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Where points at angles around the axis and heights lie on a table of numbers: int32 (n, 2)."""
+    rows, columns = TEXTURE
+    column = (np.sin(np.asarray(angle) / 2) + 1) * (columns - 1) / 2
+    row = (surface.top - np.asarray(y)) * (rows - 1) / (surface.top - surface.bottom)
+    return np.round(np.stack(np.broadcast_arrays(column, row), axis=-1)).astype(np.int32)
+
+
+def add_stroke(scene: Scene, pose: Pose, points: np.ndarray, part: Part, colour: Colour, width: float = 0.0,
+               nearer: float = 0.0, cover: float = 1.0) -> None:
+    """Adds one line (width in units) or area (width 0) of points float (n, 3), in one colour as lit.
+
+    `nearer` moves it towards the camera in the question what hides what.
+    """
+    pixels, depth = to_canvas(pose, points)
+    depth = float(depth.mean()) + nearer
+    number = ink(scene, part, colour, depth=depth, cover=cover)
+    scene.strokes.append(Stroke(depth, pixels, number, max(1, round(width * pose.size)) if width else 0))
+
+
+def paint_strokes(scene: Scene) -> np.ndarray:
+    """Flattens the strokes, far ones first: int32 (CANVAS, CANVAS) numbers, 0 where there is none."""
+    numbers = np.zeros((CANVAS, CANVAS), np.int32)
+    for stroke in sorted(scene.strokes, key=lambda stroke: stroke.depth):
+        if stroke.width:
+            cv2.polylines(numbers, [stroke.pixels], False, stroke.ink, stroke.width, cv2.LINE_8)
+        else:
+            cv2.fillPoly(numbers, [stroke.pixels], stroke.ink, cv2.LINE_8)
+    return numbers
+
+
+@dataclass
+class Layer:
+    """One surface with what is painted on it and how it is lit."""
+
+    surface: Surface
+    numbers: np.ndarray  # uint16 TEXTURE
+    light: np.ndarray  # float32 (rows, columns, 4): brightness in red, green and blue, then shine
+    hit: Hit
+
+
+def flatten(scene: Scene, backdrop: np.ndarray, layers: Sequence[Layer]) -> tuple[np.ndarray, np.ndarray]:
+    """Puts backdrop, surfaces and strokes together, whatever is nearest in front.
+
+    Args:
+        scene: inks and strokes.
+        backdrop: float32 (CANVAS, CANVAS, 3), linear light.
+        layers: the surfaces.
+
+    Returns:
+        picture float32 (CANVAS, CANVAS, 3) in linear light, and parts uint8 (CANVAS, CANVAS).
+    """
+    colours = np.float32(scene.colours) ** np.float32(2.2)
+    glosses, depths, covers = np.float32(scene.glosses), np.float32(scene.depths), np.float32(scene.covers)
+    all_parts = np.uint8(scene.parts)
+
+    picture, parts = backdrop, np.zeros((CANVAS, CANVAS), np.uint8)
+    deepest = np.full((CANVAS, CANVAS), -np.inf, np.float32)
+    strokes = paint_strokes(scene)
+    cast = contact_shadow(scene, strokes)
+    for layer in layers:
+        window, (rows, columns) = layer.hit.window, np.nonzero(layer.hit.depth > deepest[layer.hit.window])
+        numbers = read_numbers(layer.numbers, layer.surface, layer.hit)[rows, columns]
+        light = look_up(layer.light, layer.surface, layer.hit.across, layer.hit.height)[rows, columns]
+        shaded = colours[numbers] * light[:, :3] + glosses[numbers][:, None] * light[:, 3:]
+        picture[window][rows, columns] = shaded * cast[window][rows, columns][:, None]
+        parts[window][rows, columns] = all_parts[numbers]
+        deepest[window][rows, columns] = layer.hit.depth[rows, columns]
+
+    rows, columns = np.nonzero((strokes > 0) & (depths[strokes] > deepest))
+    numbers = strokes[rows, columns]
+    cover = covers[numbers][:, None]
+    picture[rows, columns] = picture[rows, columns] * (1 - cover) + colours[numbers] * cover
+    parts[rows, columns] = all_parts[numbers]
+    return picture, parts
+
+
+def contact_shadow(scene: Scene, strokes: np.ndarray) -> np.ndarray:
+    """How much light is left beside and under strokes such as a fringe or a frame: float32 (CANVAS, CANVAS)."""
+    small = cv2.resize((strokes > 0).astype(np.float32), (CANVAS // 4, CANVAS // 4), interpolation=cv2.INTER_AREA)
+    towards = scene.light.towards
+    shift = np.float32([[1, 0, round(-float(towards[0]) * 1.6, 3)], [0, 1, round(float(towards[1]) * 2.2, 3)]])
+    small = cv2.GaussianBlur(cv2.warpAffine(small, shift, small.shape[::-1]), (0, 0), 1.0)
+    return 1 - np.float32(0.2 + 0.3 * scene.light.hardness) * cv2.resize(small, (CANVAS, CANVAS))

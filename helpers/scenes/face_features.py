@@ -1,0 +1,203 @@
+"""What is painted on a head: eyes, brows, nose, mouth, beard, and the tones of skin."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from helpers.scenes.face_canvas import TEXTURE, Colour, Part, Scene, ink, mix, on_texture, times
+from helpers.scenes.face_shape import (
+    BOTTOM, COLUMNS, EYE_X, MOUTH_Y, NOSE_Y, ROWS, TOP, Shape, bump, head_grid,
+)
+from helpers.scenes.face_surface import Surface
+
+ALONG = np.round(np.linspace(-1, 1, 17), 3)  # from one corner of an eye or a mouth to the other
+ROUND = np.round(np.stack([np.cos(np.arange(20) * np.pi / 10), np.sin(np.arange(20) * np.pi / 10)], axis=1), 3)
+
+
+class Looks(NamedTuple):
+    """Colours of a person, and what the face wears."""
+
+    skin: Colour
+    lips: Colour
+    hair: Colour
+    brow: Colour
+    iris: Colour
+    shadow: float  # eye shadow, 0..1
+    brow_width: float
+    beard: float  # 0 none .. 1 full
+    moustache: float
+    gaze: tuple[float, float]
+    freckles: bool
+
+
+def paint(texture: np.ndarray, surface: Surface, number: int, x: np.ndarray, y: np.ndarray) -> None:
+    """Fills an area of the front view, given by its corners."""
+    cv2.fillPoly(texture, [on_texture(surface, x, y)], number, cv2.LINE_8)
+
+
+def draw_line(texture: np.ndarray, surface: Surface, number: int, x: np.ndarray, y: np.ndarray, width: int) -> None:
+    """Draws a line of the front view; the width counts texture cells, about 180 per unit."""
+    cv2.polylines(texture, [on_texture(surface, x, y)], False, number, width, cv2.LINE_8)
+
+
+def paint_eye(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks, side: int) -> None:
+    """Paints one eye, lid and lashes; side is +1 for the person's left eye, on the picture's right."""
+    part = Part.L_EYE if side > 0 else Part.R_EYE
+    x = side * EYE_X + side * 0.205 * ALONG
+    arch = (1 - ALONG**2) ** 0.75
+    corner = shape.eye_tilt * ALONG - 0.012
+    upper = corner + 1.2 * shape.eye_open * arch * (1 - 0.12 * ALONG)
+    lower = corner - 0.8 * shape.eye_open * arch * (1 + 0.15 * ALONG)
+    lash = ink(scene, Part.SKIN, mix(times(looks.skin, 0.3), (0.04, 0.02, 0.02), 0.4 + 0.5 * looks.shadow))
+    lid = ink(scene, Part.SKIN, mix(times(looks.skin, 0.82), (0.35, 0.2, 0.3), 0.55 * looks.shadow), gloss=0.06)
+    crease = ink(scene, Part.SKIN, times(looks.skin, 0.62))
+
+    top = corner + 0.03 + 1.5 * max(shape.eye_open, 0.06) * arch + 0.012
+    paint(texture, surface, lid, np.r_[x, x[::-1]], np.r_[top, lower[::-1]])
+    draw_line(texture, surface, crease, x[1:-1], top[1:-1], 3)
+    if shape.eye_open == 0:
+        closed = corner - 0.05 * arch
+        draw_line(texture, surface, ink(scene, part, times(looks.skin, 0.25)), x, closed, 6)
+        return
+    opening = np.zeros(TEXTURE, np.uint8)
+    cv2.fillPoly(opening, [on_texture(surface, np.r_[x, x[::-1]], np.r_[upper, lower[::-1]])], 1, cv2.LINE_8)
+    inside = opening > 0
+    texture[inside] = ink(scene, part, (0.88, 0.86, 0.84), gloss=0.05)
+
+    middle = np.array([side * EYE_X + looks.gaze[0], 0.025 + looks.gaze[1]])
+    for radius, colour, gloss in ((0.106, times(looks.iris, 0.45), 0.1), (0.092, looks.iris, 0.1),
+                                  (0.044, (0.02, 0.02, 0.02), 0.0)):
+        ball = np.zeros(TEXTURE, np.uint8)
+        points = middle + radius * ROUND
+        cv2.fillPoly(ball, [on_texture(surface, points[:, 0], points[:, 1])], 1, cv2.LINE_8)
+        texture[inside & (ball > 0)] = ink(scene, part, colour, gloss=gloss)
+    glint = middle + np.array([0.035 * np.sign(scene.light.towards[0]), 0.038]) + 0.02 * ROUND
+    ball[:] = 0
+    cv2.fillPoly(ball, [on_texture(surface, glint[:, 0], glint[:, 1])], 1, cv2.LINE_8)
+    texture[inside & (ball > 0)] = ink(scene, part, (1.0, 1.0, 1.0), gloss=0.8)
+    draw_line(texture, surface, lash, x, upper + 0.006, 4 + round(4 * looks.shadow))
+    draw_line(texture, surface, crease, x[2:], lower[2:] - 0.008, 2)
+
+
+def paint_brow(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks, side: int) -> None:
+    """Paints one brow: an arched area, then single hairs."""
+    part = Part.L_BROW if side > 0 else Part.R_BROW
+    u = np.round(np.linspace(0, 1, 12), 3)
+    x = side * (0.17 + 0.53 * u)
+    arch = 0.075 * np.sin(np.pi * u**1.4) - 0.05 * u**3
+    middle = shape.brow_height - 0.03 + arch
+    half = looks.brow_width * (0.75 + 0.4 * np.sin(np.pi * u)) * np.interp(u, (0, 0.1, 0.75, 1), (0.7, 1, 0.8, 0.15))
+    base = mix(looks.brow, looks.skin, 0.22)
+    paint(texture, surface, ink(scene, part, base), np.r_[x, x[::-1]], np.r_[middle + half, (middle - half)[::-1]])
+    for _ in range(12):
+        number = ink(scene, part, mix(looks.brow, looks.skin, scene.rng.uniform(0, 0.4)))
+        i = int(scene.rng.integers(0, 9))
+        draw_line(texture, surface, number, x[[i, i + 2]],
+                  np.array([middle[i] - 0.6 * half[i], middle[i + 2] + 0.7 * half[i + 2]]), 2)
+
+
+def paint_nose(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks) -> None:
+    """Paints the nose's area, which only light and shadow set apart, and its nostrils."""
+    wing = shape.nose_width
+    x = np.array([0.05, 0.085, 0.1, 0.12, 0.8 * wing, wing, 1.02 * wing, 0.85 * wing, 0.45 * wing, 0.0])
+    y = NOSE_Y + np.array([0.68, 0.5, 0.35, 0.24, 0.16, 0.09, -0.01, -0.07, -0.085, -0.11])
+    tone = ink(scene, Part.NOSE, mix(looks.skin, (0.75, 0.35, 0.3), 0.05), gloss=0.11)
+    paint(texture, surface, tone, np.r_[x, -x[::-1]], np.r_[y, y[::-1]])
+    nostril = ink(scene, Part.NOSE, times(looks.skin, 0.3))
+    for side in (-1, 1):
+        points = np.array([side * 0.47 * wing, NOSE_Y - 0.055]) + ROUND * (0.2 * wing, 0.023)
+        paint(texture, surface, nostril, points[:, 0], points[:, 1])
+
+
+def mouth_lines(shape: Shape) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The mouth's curves: x, and y of the upper lip's top, of both inner edges, and of the lower lip's end."""
+    x = (0.33 + 0.1 * max(shape.smile, 0) - 0.25 * shape.gape * (shape.smile < 0.5)) * ALONG
+    flat = 1 - ALONG**2
+    corner = MOUTH_Y + 0.11 * shape.smile * (1 - flat)
+    bow = 0.02 * np.exp(-(((np.abs(ALONG) - 0.28) / 0.16) ** 2))
+    inner_top = corner + flat * (0.25 * shape.gape - 0.04 * max(shape.smile, 0))
+    inner_low = corner - flat * (0.75 * shape.gape + 0.04 * max(shape.smile, 0))
+    top = inner_top + (0.05 + 0.065 * shape.lips) * flat**0.8 + bow
+    low = inner_low - (0.075 + 0.085 * shape.lips) * flat**0.7
+    return x, top, inner_top, inner_low, low
+
+
+def paint_mouth(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks) -> None:
+    """Paints lips, and where they are apart the mouth with teeth and tongue."""
+    x, top, inner_top, inner_low, low = mouth_lines(shape)
+    upper = ink(scene, Part.U_LIP, times(looks.lips, 0.85), gloss=0.06)
+    lower = ink(scene, Part.L_LIP, looks.lips, gloss=0.14)
+    paint(texture, surface, upper, np.r_[x, x[::-1]], np.r_[top, inner_top[::-1]])
+    paint(texture, surface, lower, np.r_[x, x[::-1]], np.r_[inner_low, low[::-1]])
+    if shape.gape == 0:
+        draw_line(texture, surface, ink(scene, Part.L_LIP, times(looks.lips, 0.35)), x, inner_low, 3)
+        return
+    paint(texture, surface, ink(scene, Part.MOUTH, (0.2, 0.05, 0.06)), np.r_[x, x[::-1]],
+          np.r_[inner_top, inner_low[::-1]])
+    tongue, teeth = ink(scene, Part.MOUTH, (0.62, 0.26, 0.27)), ink(scene, Part.MOUTH, (0.93, 0.9, 0.84), gloss=0.05)
+    inside = slice(2, -2)
+    if shape.gape > 0.12:
+        rise = np.minimum(inner_low + 0.3 * shape.gape, inner_top)
+        paint(texture, surface, tongue, np.r_[x[4:-4], x[4:-4][::-1]], np.r_[rise[4:-4], inner_low[4:-4][::-1]])
+    share = 0.85 if shape.smile > 0.5 and shape.gape < 0.17 else 0.5
+    edge = inner_top + (inner_low - inner_top) * share
+    paint(texture, surface, teeth, np.r_[x[inside], x[inside][::-1]], np.r_[inner_top[inside], edge[inside][::-1]])
+    gap = ink(scene, Part.MOUTH, (0.62, 0.57, 0.52))
+    for i in range(4, 13, 2):
+        draw_line(texture, surface, gap, x[[i, i]], np.array([inner_top[i], edge[i]]), 1)
+
+
+def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks) -> None:
+    """Paints a beard as short hairs; like the real set it counts as skin."""
+    rng = scene.rng
+    hairs = []
+    if looks.beard:
+        count = round(500 * looks.beard)
+        x = rng.uniform(-0.94, 0.94, count)
+        highest = np.interp(np.abs(x), (0, 0.3, 0.5, 0.75, 0.94), (-1.14, -1.0, -0.85, -0.62, -0.05))
+        y = highest + (shape.chin - 0.1 - highest) * rng.uniform(0, 1, count)
+        hairs += list(zip(x, y))
+        outline = np.linspace(-0.94, 0.94, 25)
+        edge = np.interp(np.abs(outline), (0, 0.3, 0.5, 0.75, 0.94), (-1.16, -1.03, -0.89, -0.66, -0.1))
+        ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, 0.2 + 0.5 * looks.beard))
+        paint(texture, surface, ground, np.r_[outline, 0.94, -0.94], np.r_[edge, -1.75, -1.75])
+    if looks.moustache:
+        x = rng.uniform(-0.36, 0.36, round(160 * looks.moustache))
+        y = MOUTH_Y + 0.24 - 0.5 * x * x - rng.uniform(0, 0.14, x.size) - 0.25 * np.abs(x) * shape.gape
+        hairs += list(zip(x, y))
+    numbers = [ink(scene, Part.SKIN, mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3))) for i in range(6)]
+    for x, y in hairs:
+        lean = 0.12 * x + rng.uniform(-0.02, 0.02)
+        draw_line(texture, surface, numbers[int(rng.integers(6))], np.array([x, x + lean]), np.array([y, y - 0.07]), 2)
+
+
+def tones(scene: Scene, shape: Shape, looks: Looks) -> np.ndarray:
+    """Red cheeks, dark lids, wrinkles and freckles as factors of a table of light, float32 (ROWS, COLUMNS, 4)."""
+    angle, y = head_grid()
+    x = np.sin(angle) * np.float32(0.95)
+    ahead = (np.cos(angle) > 0).astype(np.float32)
+    red = 0.10 * bump(x, y, (0.52, -0.4), 0.2, 0.17) + 0.07 * bump(x, y, (0.0, NOSE_Y + 0.05), 0.16, 0.12)
+    dark = 0.12 * bump(x, y, (0.34, 0.02), 0.16, 0.1) + 0.08 * bump(x, y, (0.4, -0.14), 0.15, 0.05) * (0.4 + shape.age)
+
+    lines = np.zeros((ROWS, COLUMNS), np.float32)
+    strength = shape.age**1.5
+    if strength > 0.05:
+        t = np.linspace(-1, 1, 9)
+        curves = [(0.45 * t, level + 0.03 * np.cos(2 * t + scene.rng.uniform(0, 1))) for level in (0.5, 0.62, 0.74)]
+        for side in (-1, 1):
+            curves += [(side * (0.68 + 0.06 * (t + 1)), slope * (t + 1) - 0.02) for slope in (-0.05, 0.01, 0.06)]
+            curves += [(side * (EYE_X + 0.16 * t), -0.19 - 0.04 * (1 - t * t))]
+            curves += [(side * np.full(9, 0.07), 0.28 + 0.07 * t)]
+        shrink = np.array([COLUMNS / TEXTURE[1], ROWS / TEXTURE[0]])
+        surface = Surface(lines, TOP, BOTTOM)
+        for curve_x, curve_y in curves:
+            cells = np.round(on_texture(surface, curve_x, curve_y) * shrink).astype(np.int32)
+            cv2.polylines(lines, [cells], False, 1.0, 1, cv2.LINE_8)
+        lines = cv2.GaussianBlur(lines, (0, 0), 0.8) * np.float32(0.75 * strength)
+    if looks.freckles:
+        spots = (scene.rng.random((ROWS, COLUMNS)) < 0.05).astype(np.float32)
+        lines += 0.5 * cv2.GaussianBlur(spots, (0, 0), 0.6) * bump(x, y, (0.3, -0.3), 0.25, 0.16)
+    grey = (1 - dark * ahead) * (1 - np.minimum(lines, 0.6))
+    red = red * ahead
+    return np.stack([grey * (1 + 0.3 * red), grey * (1 - 1.6 * red), grey * (1 - 1.4 * red), grey], axis=-1).astype(np.float32)

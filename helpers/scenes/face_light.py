@@ -1,0 +1,92 @@
+"""Light on skin: a lamp, the room around it, shadows that a nose and a chin cast, and a little shine."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from helpers.scenes.face_surface import Surface, above, normals, places
+
+EVERY = 2  # shadows are soft: every second cell is enough
+
+
+class Light(NamedTuple):
+    """One lamp and the room; colours as (red, green, blue) factors of linear light."""
+
+    towards: np.ndarray  # float32 (3,), length one, from the face to the lamp, in the camera's coordinates
+    lamp: np.ndarray
+    room: np.ndarray  # from everywhere, more from above
+    edge: np.ndarray  # a second lamp behind, on the other side
+    hardness: float  # 0 = a cloudy sky, 1 = bare sun
+
+
+def choose_light(rng: np.random.Generator) -> Light:
+    """Draws where the lamp stands, how warm it is, and how much light the room gives back."""
+    side = rng.uniform(-1, 1) * rng.choice([0.5, 1.1])
+    towards = np.array([side, rng.uniform(0.15, 0.9), rng.uniform(0.55, 1.1)])
+    warmth = rng.uniform(-0.16, 0.2)
+    lamp = np.array([1 + warmth, 1.0, 1 - warmth])
+    hardness = rng.uniform(0.2, 1)
+    other = np.array([1 - warmth / 2, 1.0, 1 + warmth / 2])
+    return Light(
+        towards=np.round(towards / np.linalg.norm(towards), 5).astype(np.float32),
+        lamp=(lamp * (0.62 + 0.38 * hardness)).astype(np.float32),
+        room=(other * (0.52 - 0.3 * hardness + rng.uniform(0, 0.08))).astype(np.float32),
+        edge=(other * rng.choice([0.0, 0.25, 0.8])).astype(np.float32),
+        hardness=float(hardness),
+    )
+
+
+def shadow(surface: Surface, points: np.ndarray, outward: np.ndarray, towards: np.ndarray) -> np.ndarray:
+    """How much of the lamp each point sees, 0..1, float32, soft at the edges.
+
+    Args:
+        surface: what may stand in the way.
+        points, outward: float32 (h, w, 3): places and their outward directions, in the surface's coordinates.
+        towards: float32 (3,), from the surface to the lamp, in the same coordinates.
+    """
+    seen = np.ones(points.shape[:2], np.float32)
+    start = points + outward * np.float32(0.03)
+    for way in np.float32((0.04, 0.08, 0.13, 0.19, 0.26, 0.34, 0.46, 0.6, 0.8)):
+        x, y, z = (start[..., i] + towards[i] * way for i in range(3))
+        seen = np.minimum(seen, np.clip(0.5 + above(surface, x, y, z) / (0.12 * way + 0.015), 0, 1))
+    return seen
+
+
+def lit(light: Light, turn: np.ndarray, outward: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """How bright places are, as float32 (..., 3) factors of linear light.
+
+    Args:
+        light: lamp and room, in the camera's coordinates.
+        turn: float32 (3, 3), the surface's turn.
+        outward: float32 (..., 3), directions of length one in the surface's coordinates.
+        seen: float32 (...), share of the lamp that is not in shadow.
+    """
+    facing = outward @ (turn.T @ light.towards)
+    behind = np.float32((-np.sign(light.towards[0]) * 0.8, 0.3, -0.5))
+    glancing = np.clip(outward @ (turn.T @ behind), 0, 1) ** 2
+    sky = 0.72 + 0.28 * (outward @ turn.T[:, 1])
+    # Light wanders inside skin: red comes out again a little beyond the edge of a shadow.
+    wrap = np.float32((0.34, 0.2, 0.16)) * np.float32(1.2 - 0.7 * light.hardness)
+    direct = np.clip((facing[..., None] + wrap) / (1 + wrap), 0, 1) * np.minimum(1, seen[..., None] + wrap / 3)
+    return direct * light.lamp + sky[..., None] * light.room + glancing[..., None] * light.edge
+
+
+def shine(light: Light, turn: np.ndarray, outward: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Mirrored lamp light, float32 (...): brightest where a surface faces half-way between lamp and camera."""
+    half = light.towards + np.float32((0, 0, 1))
+    half = half / np.linalg.norm(half)
+    return np.clip(outward @ (turn.T @ half), 0, 1) ** 18 * seen * np.float32(light.lamp.mean())
+
+
+def light_table(light: Light, surface: Surface, turn: np.ndarray) -> np.ndarray:
+    """Lights a whole surface: float32 (rows, columns, 4), brightness in red, green and blue, then shine."""
+    points = places(surface)
+    outward = normals(points)
+    coarse = slice(None, None, EVERY)
+    seen = shadow(surface, points[coarse, coarse], outward[coarse, coarse], turn.T @ light.towards)
+    seen = cv2.resize(seen, surface.radii.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    hollow = cv2.GaussianBlur(surface.radii, (0, 0), len(surface.radii) / 36) - surface.radii
+    open_sky = np.clip(1 - np.float32(2.4) * hollow, 0.45, 1.12)
+    bright = np.concatenate([lit(light, turn, outward, seen), shine(light, turn, outward, seen)[..., None]], axis=-1)
+    return bright * open_sky[..., None]
