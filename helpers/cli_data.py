@@ -19,6 +19,7 @@ def add_data_commands(parser: argparse.ArgumentParser) -> None:
     got.add_argument("name", help="a data set: see course data list")
     got.add_argument("--from", dest="from_", metavar="FOLDER_ARCHIVE_OR_URL", help="another source than the pinned one")
     got.add_argument("--yes", action="store_true", help="do not ask first")
+    got.add_argument("--verify", action="store_true", help="read a set that is there again, every byte of it")
     got.set_defaults(action=data_get)
 
 
@@ -58,13 +59,16 @@ def data_show(chosen: argparse.Namespace) -> None:
 
 def data_get(chosen: argparse.Namespace) -> int:
     """`course data get NAME`: shows size, licence and citation, asks, then brings the full set and verifies it."""
-    from helpers.datasets.download import get
+    from helpers.datasets.download import get, verify
 
     def agreed() -> bool:
         if chosen.yes or not sys.stdin.isatty():
             return True
         return input("Get it? [y/N] ").strip().lower() in ("y", "yes")
 
+    if chosen.verify:
+        print(f"{chosen.name}: {verify(chosen.name):,} files, all as they came")
+        return 0
     try:
         get(chosen.name, chosen.from_, agreed=agreed)
     except KeyboardInterrupt:

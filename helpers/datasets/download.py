@@ -59,7 +59,8 @@ def get(
     info, pins = get_info(name), all_pins.get(home_of(name))
     target = Path(folder) / home_of(name)
     work = Path(folder) / ".incoming" / target.name
-    say(f"{info.title}\n  size     {info.megabytes:.0f} MB\n  licence  {info.licence}\n  cite     {info.citation}")
+    size = f"{info.megabytes:.0f} MB" if pins else "depends on where it comes from"
+    say(f"{info.title}\n  size     {size}\n  licence  {info.licence}\n  cite     {info.citation}")
     if from_ is None and pins is None and not _holds_anything(target):
         raise ValueError(f"{name} has no fixed public address, so a part of the way is yours:\n{BY_HAND[name]}")
     with only_one(work.with_name(f"{target.name}.lock"), f"getting {target.name}"):

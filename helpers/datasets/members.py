@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 _STRANGERS = {b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"BZh": "packed by bzip2",
               b"\xfd7zXZ": "packed by xz", b"<": "a web page", b"{": "a JSON text"}
-_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError)
+_DAMAGE = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError,
+           NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def _in_folder(folder: Path) -> Iterator[Member]:
 
 def _in_zip(archive: zipfile.ZipFile) -> Iterator[Member]:
     for entry in archive.infolist():
+        if entry.header_offset < 0:
+            raise zipfile.BadZipFile(f"{entry.filename} begins before the file does")
         yield Member(entry.filename.replace("\\", "/"), entry.file_size, _kind_in_zip(entry),
                      lambda entry=entry: archive.open(entry))
 

@@ -110,17 +110,19 @@ PINS = {
     ),
 }
 
-_KAGGLE = "https://www.kaggle.com/datasets"
-_LYFT = f"""\
-1. The Lyft challenge's set (1,000 frames, tags in the red channel), from one of
-   - {_KAGGLE}/kumaresanmanickavelu/lyft-udacity-challenge  (button "Download"; an account is needed)
-   - https://github.com/ongchinkiat/LyftPerceptionChallenge  (releases, v0.1: carla-capture-20180513A.zip)
-2. Leave the archive as it is and give it to the course:
-   course data get carla --from PATH_TO_THE_ARCHIVE"""
+_RELEASE = "https://github.com/ongchinkiat/LyftPerceptionChallenge/releases/download/v0.1/carla-capture-20180513A.zip"
 
 # Where there is no pinned tree: what to fetch by hand, and from where.
 BY_HAND = {
-    "carla": _LYFT,
+    "carla": f"""\
+- The Lyft challenge's set, from Kaggle (an account is needed):
+  1. https://www.kaggle.com/datasets/kumaresanmanickavelu/lyft-udacity-challenge  (button "Download")
+  2. Leave the archive as it is: course data get carla --from PATH_TO_THE_ARCHIVE
+- Frames that a participant recorded, 13 tags too (no account, no known sum to hold them against):
+  course data get carla --from {_RELEASE}
+- About 1,200 frames with single-channel masks, 889 MB: clone
+  https://github.com/cpow-89/carla_image_segmentation_dataset, then
+  course data get carla --from PATH_TO_ITS_FOLDER""",
     "carla-23": """\
 1. A set recorded with CARLA 0.9.10 or later, with its tags in the red channel of the masks.
 2. course data get carla-23 --from PATH_TO_THE_ARCHIVE_OR_FOLDER""",
