@@ -10,12 +10,13 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from helpers.scenes.people_canvas import HEIGHT, SCALE, WIDTH, Canvas, Light, new_canvas
+from helpers.scenes.people_canvas import HEIGHT, SCALE, WIDTH, Canvas, new_canvas
 from helpers.scenes.people_dress import paint_person
 from helpers.scenes.people_light import Weather, cast_shadow, choose_light, photograph
 from helpers.scenes.people_outfit import choose_outfit
-from helpers.scenes.people_places import SHARP, Place, View, choose_place, out_of_focus
-from helpers.scenes.people_pose import BUILDS, choose_pose, stand
+from helpers.scenes.people_places import SHARP, Place, View, choose_place, out_of_focus, paint_seat
+from helpers.scenes.people_pose import BUILDS, Figure, choose_pose, stand
+from helpers.scenes.people_street import furnish
 
 NEAR = 5.0  # metres from the camera to the person
 
@@ -41,17 +42,23 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     foot = (WIDTH * rng.uniform(0.42, 0.58), HEIGHT * choose_foot(rng, tall))
     camera_height = rng.uniform(0.8, 1.5)
     canvas = new_canvas(rng, light, (HEIGHT * SCALE, WIDTH * SCALE))
-    build = place_person(rng, canvas, foot, tall, camera_height / NEAR)
+    figure = place_person(rng, canvas, foot, tall, camera_height / NEAR)
 
-    metre = tall * HEIGHT / (1.15 if build == "child" else 1.7)
-    focal = metre * NEAR * SHARP
-    view = View(focal, WIDTH * SHARP * rng.uniform(0.15, 0.85), foot[1] * SHARP - camera_height * focal / NEAR,
-                camera_height)
+    metres = 1.15 if figure.body == BUILDS["child"][1] else 1.7
+    focal = tall * HEIGHT / metres * NEAR * SHARP
+    horizon = foot[1] * SHARP - camera_height * focal / NEAR
+    view = View(focal, WIDTH * SHARP * rng.uniform(0.15, 0.85), horizon, camera_height)
     place = choose_place(rng, view, NEAR)
+    furnish(rng, place, view, light, NEAR)
+    if "sitting" in figure.pose.legs:
+        lap = (figure.points["hip+"] + figure.points["hip-"]) / 2 / SCALE
+        seat = (foot[1] - lap[1]) / (tall * HEIGHT) * metres - 0.08
+        paint_seat(rng, place, view, (lap[0] * SHARP - view.centre) / focal * NEAR, seat, NEAR)
     background = out_of_focus(place, NEAR, rng.uniform(0.8, 4.5)) * weather.ground * (light.sky + 0.5 * light.sun)
     background = cv2.resize(background, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    return photograph(rng, together(canvas, background, light, weather, place, view, foot[1], tall * HEIGHT)), \
-        canvas.labels[SCALE // 2 :: SCALE, SCALE // 2 :: SCALE].copy()
+    shade = shade_of(canvas, figure, weather, place, view)
+    middle = slice(SCALE // 2, None, SCALE)  # of the canvas pixels that become one, the middle one gives its label
+    return photograph(rng, together(canvas, background, shade)), canvas.labels[middle, middle].copy()
 
 
 def choose_height(rng: Generator) -> float:
@@ -66,30 +73,45 @@ def choose_foot(rng: Generator, tall: float) -> float:
     return rng.uniform(tall + 0.03, 0.965)
 
 
-def place_person(rng: Generator, canvas: Canvas, foot: tuple[float, float], tall: float, tilt: float) -> str:
-    """Paints a person of chance; returns the build."""
+def place_person(rng: Generator, canvas: Canvas, foot: tuple[float, float], tall: float, tilt: float) -> Figure:
+    """Paints a person of chance who stands at `foot` (column, row of the picture); returns the skeleton."""
     names = list(BUILDS)
     build = names[rng.choice(len(names), p=[share for share, _ in BUILDS.values()])]
     pose = choose_pose(rng)
     outfit = choose_outfit(rng, build, "sitting" in pose.legs)
     at = (foot[0] * SCALE, foot[1] * SCALE)
-    paint_person(canvas, stand(BUILDS[build][1], pose, at, tall * HEIGHT * SCALE, outfit.shoes.flare, tilt), outfit)
-    return build
+    figure = stand(BUILDS[build][1], pose, at, tall * HEIGHT * SCALE, outfit.shoes.flare, tilt)
+    paint_person(canvas, figure, outfit)
+    return figure
 
 
-def together(canvas: Canvas, background: np.ndarray, light: Light, weather: Weather, place: Place, view: View,
-             foot: float, size: float) -> np.ndarray:
-    """Lays the figure and its shadow over the background: float32 (H, W, 3)."""
-    inside = (canvas.labels > 0).astype(np.float32)
-    share = cv2.resize(inside, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    figure = cv2.resize(canvas.picture * inside[..., None], (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    tilt = view.height / NEAR
+def shrunk(plane: np.ndarray) -> np.ndarray:
+    """A plane of the canvas averaged down to the picture: float32 (H, W)."""
+    return cv2.resize(plane, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+
+
+def shade_of(canvas: Canvas, figure: Figure, weather: Weather, place: Place, view: View) -> np.ndarray:
+    """How much darker the background is where the figure keeps the light away: float32 (H, W), 0..1."""
+    share = shrunk((canvas.labels > 0).astype(np.float32))
+    foot, size, tilt = figure.ground / SCALE, figure.size / SCALE, view.height / NEAR
     wall = None
     if place.wall_distance is not None:
         base = (view.horizon + view.focal * view.height / place.wall_distance) / SHARP
         wall = ((place.wall_distance - NEAR) * view.focal / NEAR / SHARP, base)
-    shade = weather.shadow * cast_shadow(share, light, foot, size, tilt, wall)
-    soft = cv2.GaussianBlur(np.roll(share, 2, axis=0), (0, 0), 5)
-    near_feet = np.clip(1 - np.abs(np.arange(HEIGHT) - foot) / (0.1 * size), 0, 1)[:, None]
-    shade = np.maximum(shade, 0.7 * soft * near_feet)
-    return background * (1 - shade)[..., None] * (1 - share)[..., None] + figure
+    shade = weather.shadow * cast_shadow(share, canvas.light, foot, size, tilt, wall)
+    for sign in "+-":
+        heel, toe = figure.points[f"heel{sign}"] / SCALE, figure.points[f"toe{sign}"] / SCALE
+        row = foot + tilt * (figure.depths[f"heel{sign}"] + figure.depths[f"toe{sign}"]) / 2 * size
+        for wide, dark in ((0.09, 0.35), (0.045, 0.75)):
+            spot = np.zeros((HEIGHT, WIDTH), np.float32)
+            middle = (round(float((heel[0] + toe[0]) / 2)), round(float(row)))
+            cv2.ellipse(spot, middle, (round(wide * size), round(0.3 * wide * size)), 0, 0, 360, dark, -1)
+            shade = np.maximum(shade, cv2.GaussianBlur(spot, (0, 0), 0.2 * wide * size))
+    return shade
+
+
+def together(canvas: Canvas, background: np.ndarray, shade: np.ndarray) -> np.ndarray:
+    """Lays the figure over the background and its shadow: float32 (H, W, 3)."""
+    inside = (canvas.labels > 0).astype(np.float32)
+    figure = np.dstack([shrunk(plane * inside) for plane in canvas.planes])
+    return background * ((1 - shade) * (1 - shrunk(inside)))[..., None] + figure

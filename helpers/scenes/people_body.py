@@ -9,7 +9,7 @@ from helpers.scenes.people_pose import Figure
 
 # Radii along a leg (thigh, knee, calf, ankle) and an arm (shoulder, elbow, wrist), in body heights.
 LEG = ((0.0, 0.057), (0.25, 0.052), (0.45, 0.039), (0.53, 0.034), (0.68, 0.037), (0.85, 0.026), (1.0, 0.019))
-ARM = ((0.0, 0.030), (0.2, 0.029), (0.5, 0.023), (0.62, 0.024), (0.85, 0.018), (1.0, 0.015))
+ARM = ((0.0, 0.026), (0.12, 0.029), (0.25, 0.028), (0.5, 0.023), (0.62, 0.024), (0.85, 0.018), (1.0, 0.015))
 
 
 def along(figure: Figure, names: tuple[str, str, str], share: float) -> np.ndarray:
@@ -21,7 +21,7 @@ def along(figure: Figure, names: tuple[str, str, str], share: float) -> np.ndarr
 
 
 def limb(figure: Figure, kind: str, sign: str, start: float, end: float, ease: float = 0.0,
-         hem: float | None = None) -> Shape:
+         hem: float | None = None) -> tuple[Shape, Shape]:
     """A leg or an arm, or the sleeve around it, from share `start` to share `end` of its length.
 
     Args:
@@ -30,6 +30,9 @@ def limb(figure: Figure, kind: str, sign: str, start: float, end: float, ease: f
         start, end: 0 = hip or shoulder, 1 = ankle or wrist.
         ease: how much wider than the limb, in body heights.
         hem: radius at the end in body heights; None keeps the ease.
+
+    Returns:
+        (shape, beyond): the limb, cut off straight at its end, and how it would go on.
     """
     names = (f"hip{sign}", f"knee{sign}", f"ankle{sign}") if kind == "leg" else (
         f"shoulder{sign}", f"elbow{sign}", f"wrist{sign}")
@@ -38,7 +41,10 @@ def limb(figure: Figure, kind: str, sign: str, start: float, end: float, ease: f
     radii = np.interp(steps, shares, widths) * figure.body.girth + ease
     if hem is not None:
         radii = np.maximum(radii, np.interp(steps, (start, end), (radii[0], hem)))
-    return tube([along(figure, names, float(step)) for step in steps], radii * figure.size)
+    points = [along(figure, names, float(step)) for step in steps]
+    last, radius = points[-1], radii[-1] * figure.size
+    way = (last - points[-2]) / max(np.hypot(*(last - points[-2])), 1e-6)
+    return tube(points, radii * figure.size, cut=True), tube([last, last + 1.6 * radius * way], (radius, radius))
 
 
 def half_widths(figure: Figure) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -85,13 +91,14 @@ def span(figure: Figure, level: float, ease: float = 0.0) -> tuple[np.ndarray, n
 def shoulder_points(figure: Figure, ease: float) -> tuple[np.ndarray, np.ndarray]:
     """The outer ends of both shoulders, the left one on the picture first, in canvas px."""
     ends = sorted((figure.points["shoulder+"], figure.points["shoulder-"]), key=lambda point: point[0])
-    out = (0.022 * figure.body.girth + ease) * figure.size
-    return ends[0] + (-out, -0.4 * out), ends[1] + (out, -0.4 * out)
+    out = (0.018 * figure.body.girth + 0.6 * ease) * figure.size
+    return ends[0] + (-out, -0.75 * out), ends[1] + (out, -0.75 * out)
 
 
 def paint_leg(canvas: Canvas, figure: Figure, sign: str, item: int, cloth: Cloth) -> None:
     """Paints a bare leg, or one in tights."""
-    paint(canvas, limb(figure, "leg", sign, 0.0, 1.0), item, cloth, contact=0.2)
+    shape, beyond = limb(figure, "leg", sign, 0.0, 1.0)
+    paint(canvas, shape, item, cloth, contact=0.2, beyond=beyond)
 
 
 def paint_hand(canvas: Canvas, figure: Figure, sign: str, item: int, cloth: Cloth) -> None:
@@ -135,11 +142,9 @@ def paint_face(canvas: Canvas, figure: Figure, skin: Cloth, hair: Cloth, beard: 
                 at(-0.5, 0.86)]
         paint(canvas, [polygon(chin, 2)], Item.HAIR, hair, contact=0.0)
     for side in (-1, 1):
-        if breadth * side * sideways < -0.93 + breadth:
-            pass
         eye = at(0.36 * side, 0.02)
-        paint(canvas, [oval(eye, 0.17 * unit * max(breadth, 0.5), 0.085 * unit)], Item.SKIN,
-              Cloth((0.13, 0.09, 0.08)), puff=0, contact=0.25)
+        paint(canvas, [oval(eye, 0.135 * unit * max(breadth, 0.5), 0.075 * unit)], Item.SKIN,
+              Cloth((0.15, 0.11, 0.10)), puff=0, contact=0.15)
         brow = polygon([at(0.16 * side, -0.14), at(0.40 * side, -0.22), at(0.58 * side, -0.12),
                         at(0.40 * side, -0.15)])
         paint(canvas, [brow], Item.SKIN, Cloth(darker(hair.colour, 0.8)), puff=0, contact=0.0)

@@ -38,7 +38,7 @@ class Light(NamedTuple):
 class Canvas:
     """A figure being painted: its colours, its labels, the light on it."""
 
-    picture: np.ndarray  # float32 (H, W, 3), 0..1 and above where too bright
+    planes: np.ndarray  # float32 (3, H, W): red, green, blue, 0..1 and above where too bright
     labels: np.ndarray  # uint8 (H, W), 0 = nothing painted
     light: Light
     rng: Generator
@@ -46,7 +46,7 @@ class Canvas:
 
 def new_canvas(rng: Generator, light: Light, shape: tuple[int, int]) -> Canvas:
     """An empty canvas of (H, W) canvas pixels."""
-    return Canvas(np.zeros((*shape, 3), np.float32), np.zeros(shape, np.uint8), light, rng)
+    return Canvas(np.zeros((3, *shape), np.float32), np.zeros(shape, np.uint8), light, rng)
 
 
 def polygon(corners: Sequence, rounds: int = 0) -> np.ndarray:
@@ -72,11 +72,20 @@ def oval(centre: Sequence[float], wide: float, high: float, angle: float = 0.0) 
     return polygon(turned + centre, 1)
 
 
-def tube(points: Sequence, radii: Sequence[float]) -> Shape:
-    """A limb: circles along a line and what lies between them; points (n, 2) and radii (n,) in canvas px."""
+def tube(points: Sequence, radii: Sequence[float], cut: bool = False) -> Shape:
+    """A limb: circles along a line and what lies between them.
+
+    Args:
+        points: (n, 2), canvas px.
+        radii: (n,), canvas px.
+        cut: the far end is straight, as a sleeve's, and not round.
+    """
     points = np.asarray(points, np.float64)
     shape = [polygon(CIRCLE * radius + point) for point, radius in zip(points, radii)]
-    for (a, b), (r, s) in zip(zip(points, points[1:]), zip(radii, radii[1:])):
+    if cut:
+        shape.pop()
+    for number in range(len(points) - 1):
+        a, b, r, s = points[number], points[number + 1], radii[number], radii[number + 1]
         along = (b - a) / max(np.hypot(*(b - a)), 1e-6)
         side = np.array([-along[1], along[0]])
         shape.append(polygon([a + side * r, b + side * s, b - side * s, a - side * r]))
@@ -108,36 +117,34 @@ def inflate(mask: np.ndarray, folds: Sequence[Fold], corner: np.ndarray, puff: f
         folds: lines in canvas pixels; `corner` is the window's (column, row).
         puff: 1 = as thick as wide, 0 = flat.
     """
-    distance = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
+    distance = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
     radius = max(float(distance.max()), 1.0)
     share = distance / radius
-    relief = puff * radius * np.sqrt(share * (2 - share))
+    relief = puff * radius * cv2.sqrt(share * (2 - share))
+    relief = cv2.GaussianBlur(relief, (0, 0), float(np.clip(0.12 * radius, 1.0, 3.5)))
     if folds:
         ridges = np.zeros(mask.shape, np.float32)
         for line, high, wide in folds:
             cv2.polylines(ridges, [line - corner], False, high, wide, cv2.LINE_AA)
-        relief = relief + cv2.GaussianBlur(ridges, (0, 0), 1.8)
-    return cv2.GaussianBlur(relief, (0, 0), 1.2)
+        relief = relief + cv2.GaussianBlur(ridges, (0, 0), 2.6)
+    return relief
 
 
-def lit(relief: np.ndarray, light: Light, gloss: float) -> tuple[np.ndarray, np.ndarray]:
-    """The light that a relief sends to the camera.
+def lit(relief: np.ndarray, light: Light) -> tuple[np.ndarray, np.ndarray]:
+    """How much light the slopes of a relief catch.
 
     Returns:
-        (factors, shine): float32 (h, w, 3) to multiply the cloth's colour with, and float32 (h, w, 1) to add.
+        (facing, above): float32 (h, w), 0..1 each: the share of the lamp's light and of the sky's.
     """
     across, down = cv2.Sobel(relief, -1, 1, 0, scale=0.125), cv2.Sobel(relief, -1, 0, 1, scale=0.125)
-    length = np.sqrt(1 + across * across + down * down)
-    x, y, z = light.direction
-    facing = np.clip((z - across * x + down * y) / length, 0, 1)
-    from_above = 0.8 + 0.2 * (down / length)
-    factors = facing[..., None] * light.sun + from_above[..., None] * light.sky
-    shine = gloss * facing ** 12 * float(light.sun.mean()) if gloss else np.zeros_like(facing)
-    return factors.astype(np.float32), shine[..., None]
+    steep = 1 / cv2.sqrt(1 + across * across + down * down)
+    x, y, z = (float(part) for part in light.direction)
+    facing = np.maximum((z - x * across + y * down) * steep, 0)
+    return facing, 0.8 + 0.2 * down * steep
 
 
 def paint(canvas: Canvas, shape: Shape, item: int, cloth: Cloth, folds: Sequence[Fold] = (), puff: float = 0.7,
-          contact: float = 0.35) -> None:
+          contact: float = 0.35, beyond: Shape = ()) -> None:
     """Paints one layer over what is there.
 
     Args:
@@ -148,18 +155,21 @@ def paint(canvas: Canvas, shape: Shape, item: int, cloth: Cloth, folds: Sequence
         folds: ridges and furrows, see `Fold`.
         puff: roundness, see `inflate`.
         contact: how much the layers around it below are darkened, 0..1.
+        beyond: polygons by which the relief goes on, so that a hem is cut off and not rounded.
     """
-    window = window_of(shape, canvas.labels.shape, margin=9)
+    window = window_of([*shape, *beyond], canvas.labels.shape, margin=9)
     if window is None:
         return
     mask = fill(shape, window)
     corner = np.array([window[1].start, window[0].start], np.int32)
-    relief = inflate(mask, folds, corner, puff)
-    factors, shine = lit(relief, canvas.light, cloth.gloss)
-    colours = weave(canvas.rng, cloth, mask.shape, relief) * factors + shine
-    if contact:
-        near = cv2.blur(mask * np.float32(contact), (13, 13))
-        canvas.picture[window] *= (1 - near)[..., None]
+    relief = inflate(fill([*shape, *beyond], window) if beyond else mask, folds, corner, puff)
+    facing, above = lit(relief, canvas.light)
+    colours = weave(canvas.rng, cloth, mask.shape, relief)
+    shine = cloth.gloss * float(canvas.light.sun.mean()) * facing ** 8 if cloth.gloss else 0
+    dimmed = 1 - cv2.blur(mask * np.float32(contact), (13, 13)) if contact else None
     inside = mask > 0
-    canvas.picture[window][inside] = colours[inside]
-    canvas.labels[window][inside] = item
+    for plane, colour, sun, sky in zip(canvas.planes, colours, canvas.light.sun, canvas.light.sky):
+        if dimmed is not None:
+            plane[window] *= dimmed
+        np.copyto(plane[window], colour * (facing * sun + above * sky) + shine, where=inside)
+    np.copyto(canvas.labels[window], np.uint8(item), where=inside)

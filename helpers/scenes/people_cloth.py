@@ -74,12 +74,11 @@ def pattern(rng: Generator, name: str, x: np.ndarray, y: np.ndarray, size: float
 
 
 def weave(rng: Generator, cloth: Cloth, shape: tuple[int, int], relief: np.ndarray) -> np.ndarray:
-    """The colours of a piece of cloth without light, float32 (h, w, 3); it is drawn in where the relief rises."""
-    first = np.array(cloth.colour, np.float32)
+    """The colours of a piece of cloth without light, float32 (3, h, w); it is drawn in where the relief rises."""
+    first = np.array(cloth.colour, np.float32)[:, None, None]
     if cloth.pattern == "plain":
-        spots = 1 + 0.03 * grains(rng, shape, 9, 9)
-        return first * spots[..., None]
-    y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+        return first * (1 + 0.03 * grains(rng, shape, 9, 9))
+    y, x = np.ogrid[: shape[0], : shape[1]]
     bend = 0.6 * relief
-    share = pattern(rng, cloth.pattern, x - shape[1] / 2 + 0.3 * bend, y + bend, cloth.size)[..., None]
-    return (first + share * (np.array(cloth.second, np.float32) - first)).astype(np.float32)
+    share = pattern(rng, cloth.pattern, x - shape[1] // 2 + 0.3 * bend, y + bend, cloth.size).astype(np.float32)
+    return first + share * (np.array(cloth.second, np.float32)[:, None, None] - first)

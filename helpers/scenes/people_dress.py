@@ -75,7 +75,7 @@ def paint_lower_half(canvas: Canvas, figure: Figure, outfit: Outfit) -> None:
         else:
             paint_leg(canvas, figure, sign, Item.SKIN, outfit.skin)
         if legwear and legwear.item == Item.SOCKS:
-            paint(canvas, limb(figure, "leg", sign, legwear.hem, 1.0, 0.003), Item.SOCKS, legwear.cloth)
+            paint(canvas, limb(figure, "leg", sign, legwear.hem, 1.0, 0.003)[0], Item.SOCKS, legwear.cloth)
         if not over_trousers:
             paint_shoe(canvas, figure, sign, shoes)
         if bottom.item not in SKIRTS:
@@ -116,7 +116,7 @@ def paint_trunk(canvas: Canvas, figure: Figure, outfit: Outfit, from_behind: boo
 
 def paint_arm(canvas: Canvas, figure: Figure, sign: str, outfit: Outfit) -> None:
     """Paints an arm with every sleeve on it, its hand, and what the hand holds."""
-    paint(canvas, limb(figure, "arm", sign, 0.0, 1.0), Item.SKIN, outfit.skin, contact=0.25)
+    paint(canvas, limb(figure, "arm", sign, 0.0, 1.0)[0], Item.SKIN, outfit.skin, contact=0.25)
     pose = figure.pose.arms[sign == "-"]
     pocket = pose == "pocket"
     if not pocket:

@@ -1,12 +1,13 @@
 """Clothes that hang from a skeleton: tops, coats, skirts, trousers, shoes."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from helpers.scenes.people_body import along, darker, limb, shoulder_points, span
-from helpers.scenes.people_canvas import Canvas, Fold, Shape, paint, polygon, tube
+from helpers.scenes.people_canvas import Canvas, Fold, paint, polygon, tube
 from helpers.scenes.people_cloth import Cloth
 from helpers.scenes.people_parts import Item
 from helpers.scenes.people_pose import Figure
@@ -31,7 +32,7 @@ def bend_folds(canvas: Canvas, joint: np.ndarray, radius: float, count: int) -> 
     for _ in range(count):
         start = joint + canvas.rng.uniform(-0.9, 0.9, 2) * radius
         way = np.array([canvas.rng.uniform(0.5, 1.1) * canvas.rng.choice((-1, 1)), canvas.rng.uniform(-0.5, 0.5)])
-        folds.append((polygon([start, start + way * radius]), -canvas.rng.uniform(2, 4.5), 3))
+        folds.append((polygon([start, start + 1.3 * way * radius]), -canvas.rng.uniform(1.5, 3.5), 4))
     return folds
 
 
@@ -48,80 +49,79 @@ def hanging_folds(canvas: Canvas, top: tuple[np.ndarray, np.ndarray], low: tuple
     return folds
 
 
-def trunk_outline(figure: Figure, garment: Garment, top: float = 0.80) -> list[np.ndarray]:
-    """The outline of a top or coat without its sleeves: shoulder, down the right side, hem, up the left side."""
-    levels = [level for level in (0.80, 0.70, 0.58, 0.42, 0.25, 0.08, -0.12, -0.35, -0.6) if garment.hem < level <= top]
-    left, right = shoulder_points(figure, garment.ease)
-    lefts, rights = [left], [right]
-    for level in [*levels, garment.hem]:
-        widening = garment.flare * np.clip((0.45 - level) / max(0.45 - garment.hem, 0.05), 0, 1)
-        ends = span(figure, level, garment.ease + widening)
-        lefts.append(ends[0])
-        rights.append(ends[1])
-    return [*rights, *reversed(lefts)]
+LEVELS = (0.80, 0.70, 0.58, 0.42, 0.25, 0.08, -0.12, -0.3, -0.5, -0.7, -0.85)
+
+
+def hanging_sides(figure: Figure, garment: Garment, top: float) -> tuple[np.ndarray, np.ndarray]:
+    """The left and the right edge of a garment from the level `top` down to its hem.
+
+    To the hips it follows the body. From there it falls: it may stand out further than the legs, but never turns
+    in between two legs, because cloth is stretched straight from what holds it above to what holds it below.
+
+    Returns:
+        (lefts, rights): float (n, 2) each, canvas px, from top to hem.
+    """
+    levels = [level for level in LEVELS if garment.hem + 0.03 < level <= top] + [garment.hem]
+    sides = []
+    for sign in (0, 1):
+        points = []
+        for level in levels:
+            widening = garment.flare * np.clip((0.3 - level) / max(0.3 - garment.hem, 0.05), 0, 1)
+            points.append(span(figure, level, garment.ease + float(widening))[sign])
+        points = np.array(points)
+        falling = [number for number, level in enumerate(levels) if level <= 0.25]
+        outwards = 1 if sign else -1
+        for number in falling[1:-1]:
+            low, high = points[falling[0]], points[falling[-1]]
+            share = (points[number, 1] - low[1]) / max(high[1] - low[1], 1e-6)
+            straight = low[0] + (high[0] - low[0]) * share
+            points[number, 0] = outwards * max(outwards * points[number, 0], outwards * straight)
+        sides.append(points)
+    return sides[0], sides[1]
+
+
+def hem_line(figure: Figure, left: np.ndarray, right: np.ndarray) -> list[np.ndarray]:
+    """A hem from right to left, seen a little from above: lower in its middle."""
+    sag = np.array([0, 0.05 * abs(right[0] - left[0])])
+    return [right, right + 0.2 * (left - right) + 0.7 * sag, (left + right) / 2 + sag,
+            right + 0.8 * (left - right) + 0.7 * sag, left]
+
+
+def below(points: Sequence[np.ndarray], far: float) -> np.ndarray:
+    """A hem line drawn out downwards by `far` canvas px: where the cloth would go on."""
+    return polygon([*points, *(point + (0, far) for point in reversed(points))])
 
 
 def paint_sleeve(canvas: Canvas, figure: Figure, sign: str, garment: Garment) -> None:
     """Paints one sleeve, with furrows at the elbow."""
     if garment.sleeve <= 0:
         return
-    ease = garment.ease * 0.7 + 0.003
-    shape = limb(figure, "arm", sign, 0.0, garment.sleeve, ease, 0.024 + ease if garment.sleeve > 0.6 else 0.034 + ease)
-    folds = bend_folds(canvas, figure.points[f"elbow{sign}"], 0.035 * figure.size, 4 if garment.sleeve > 0.6 else 0)
+    ease, long = 0.5 * garment.ease + 0.002, garment.sleeve > 0.6
+    shape, beyond = limb(figure, "arm", sign, 0.0, garment.sleeve, ease, (0.020 if long else 0.031) + ease)
+    folds = bend_folds(canvas, figure.points[f"elbow{sign}"], 0.035 * figure.size, 5 if long else 0)
     folds += bend_folds(canvas, figure.points[f"shoulder{sign}"], 0.04 * figure.size, 2)
-    paint(canvas, shape, garment.item, garment.cloth, folds)
+    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.6, contact=0.28, beyond=beyond)
 
 
 def paint_top(canvas: Canvas, figure: Figure, garment: Garment) -> None:
     """Paints a top, shirt, sweater or closed coat on the trunk, with its neckline."""
-    size, points = figure.size, figure.points
-    outline = trunk_outline(figure, garment)
-    if garment.hem < -0.1:  # dresses and coats do not fall between the legs
-        outline = cv2.convexHull(polygon(outline[1:-1]))[:, 0].astype(np.float64)
-        outline = keep_waist(figure, garment, outline)
-    neck = points["neck"]
+    size, neck = figure.size, figure.points["neck"]
+    lefts, rights = hanging_sides(figure, garment, 0.80)
+    left, right = shoulder_points(figure, garment.ease)
     half = (0.040 if garment.neck <= 1 else 0.036) * size
-    above = np.array([half, -0.012 * size])
+    rise = 0.012 * size
     deep, _ = span(figure, garment.neck if figure.front > 0 else max(garment.neck, 0.95))
-    deep = np.array([neck[0] + 0.3 * half * figure.toward, deep[1]])
-    collar = [neck + above * (-1, 1), deep, neck + above] if garment.neck <= 1 else [
-        neck + above * (-1, 1), neck - (0, 0.015 * size), neck + above]
-    levels = (0.55, garment.hem)
-    folds = hanging_folds(canvas, span(figure, levels[0]), span(figure, garment.hem, garment.flare),
-                          int(canvas.rng.integers(3, 7)), canvas.rng.uniform(1, 3.5))
-    folds += bend_folds(canvas, sum(span(figure, 0.38)) / 2, 0.07 * size, 4)
-    folds += bust_folds(figure)
-    smooth = [polygon(smooth_outline(outline, collar), 1)]
+    dip = np.array([neck[0] + 0.3 * half * figure.toward, deep[1] if garment.neck <= 1 else neck[1] - rise])
+    hem = hem_line(figure, lefts[-1], rights[-1])
+    outline = [neck + (-half, -rise), dip, neck + (half, -rise), right, *rights, *hem[1:-1], *lefts[::-1], left]
+    folds = hanging_folds(canvas, span(figure, 0.55), (lefts[-1], rights[-1]), int(canvas.rng.integers(4, 8)),
+                          canvas.rng.uniform(1.0, 3.0))
+    folds += bend_folds(canvas, sum(span(figure, 0.38)) / 2, 0.07 * size, 3) + bust_folds(figure)
+    shape = [polygon(outline, 1)]
     if garment.neck > 1:
-        smooth += tube([neck + (0, 0.01 * size), neck - (0, (garment.neck - 1) * size)],
-                       np.array([0.042, 0.037]) * size)
-    paint(canvas, smooth, garment.item, garment.cloth, folds, puff=0.45)
-
-
-def smooth_outline(outline: list[np.ndarray], collar: list[np.ndarray]) -> np.ndarray:
-    """Joins a trunk's outline and a neckline into one closed line."""
-    return np.array([*collar, *outline])
-
-
-def keep_waist(figure: Figure, garment: Garment, hull: np.ndarray) -> list[np.ndarray]:
-    """The outline of a long garment: taken in at the waist, from the hips on straight to the hem."""
-    outline = trunk_outline(figure, garment)
-    half = len(outline) // 2
-    rights, lefts = outline[:half], outline[half:][::-1]
-    hem_left, hem_right = lefts[-1], rights[-1]
-    lefts = [min(point[0], edge_at(lefts, hem_left, point)) for point in lefts], lefts
-    rights = [max(point[0], edge_at(rights, hem_right, point)) for point in rights], rights
-    lefts = [np.array([x, point[1]]) for x, point in zip(*lefts)]
-    rights = [np.array([x, point[1]]) for x, point in zip(*rights)]
-    return [*rights, *reversed(lefts)]
-
-
-def edge_at(side: list[np.ndarray], hem: np.ndarray, point: np.ndarray) -> float:
-    """Where the straight line from the hip to the hem runs at a point's row; above the hip, the point's own x."""
-    hip = side[min(5, len(side) - 2)]
-    if point[1] <= hip[1] or hem[1] <= hip[1]:
-        return float(point[0])
-    return float(hip[0] + (hem[0] - hip[0]) * (point[1] - hip[1]) / (hem[1] - hip[1]))
+        collar = tube([neck + (0, 0.01 * size), neck - (0, (garment.neck - 1) * size)], (0.042 * size, 0.037 * size))
+        shape += collar
+    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.45, beyond=[below(hem, 0.1 * size)])
 
 
 def bust_folds(figure: Figure) -> list[Fold]:
@@ -129,8 +129,9 @@ def bust_folds(figure: Figure) -> list[Fold]:
     if figure.front < 0.3 or figure.body.bust < 0.015:
         return []
     left, right = span(figure, 0.66)
-    rise, wide = 120 * figure.body.bust, int(0.05 * figure.size)
-    return [(polygon([p, p + (1, 2)]), rise, wide) for p in (left + (right - left) * s for s in (0.3, 0.7))]
+    wide = int(0.06 * figure.size)
+    return [(polygon([p, p + (1, 2)]), 90 * figure.body.bust, wide)
+            for p in (left + (right - left) * share for share in (0.3, 0.7))]
 
 
 def paint_opening(canvas: Canvas, figure: Figure, garment: Garment, buttons: bool) -> None:
@@ -160,59 +161,55 @@ def paint_opening(canvas: Canvas, figure: Figure, garment: Garment, buttons: boo
 def paint_open_coat(canvas: Canvas, figure: Figure, garment: Garment) -> None:
     """Paints the two front panels of an open coat over what is worn below it."""
     size, neck = figure.size, figure.points["neck"]
-    outline = trunk_outline(figure, garment)
-    if garment.hem < -0.1:
-        outline = keep_waist(figure, garment, outline)
-    half = len(outline) // 2
-    gap = (0.022 + 0.02 * canvas.rng.random()) * size
+    gap = (0.020 + 0.025 * canvas.rng.random()) * size
     middle = sum(span(figure, 0.5)) / 2 + (0.05 * figure.toward * size, 0)
-    for side, points in ((1, outline[:half]), (-1, outline[half:][::-1])):
-        hem = points[-1]
-        inner = middle[0] + side * gap
-        edge = [np.array([inner + side * 0.5 * gap, hem[1]]), np.array([inner, middle[1]]),
-                neck + (side * 0.032 * size, -0.014 * size)]
+    lefts, rights = hanging_sides(figure, garment, 0.80)
+    for side, shoulder, points in zip((-1, 1), shoulder_points(figure, garment.ease), (lefts, rights)):
+        hem, inner = points[-1], middle[0] + side * gap
+        top = neck + (side * 0.032 * size, -0.014 * size)
+        edge = [np.array([inner + side * 0.4 * gap, hem[1]]), np.array([inner, middle[1]])]
+        bottom = [hem, (hem + edge[0]) / 2 + (0, 0.01 * size), edge[0]]
         folds = hanging_folds(canvas, (points[1], edge[1]), (hem, edge[0]), 4, canvas.rng.uniform(1.5, 3))
-        paint(canvas, [polygon([*points, *edge], 1)], garment.item, garment.cloth, folds, puff=0.45, contact=0.5)
-        lapel = [edge[2], neck + (side * 0.062 * size, 0.05 * size), np.array([inner + side * 0.04 * size, middle[1] - 0.09 * size]),
-                 np.array([inner, middle[1] - 0.01 * size])]
+        shape = [polygon([shoulder, *points, *bottom[1:], edge[1], top], 1)]
+        paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.45, contact=0.5,
+              beyond=[below(bottom, 0.1 * size)])
+        lapel = [top, neck + (side * 0.062 * size, 0.05 * size), middle + (side * (gap + 0.04 * size), -0.09 * size),
+                 middle + (side * gap, -0.01 * size)]
         paint(canvas, [polygon(lapel, 1)], garment.item, garment.cloth, puff=0.6, contact=0.25)
 
 
 def paint_coat_back(canvas: Canvas, figure: Figure, garment: Garment) -> None:
     """Paints the inside of an open coat's back, which hangs behind the legs."""
-    outline = trunk_outline(figure, garment)
-    if garment.hem < -0.1:
-        outline = keep_waist(figure, garment, outline)
+    lefts, rights = hanging_sides(figure, garment, 0.80)
     lining = garment.cloth._replace(colour=darker(garment.cloth.colour, 0.45), pattern="plain")
-    paint(canvas, [polygon(outline, 1)], garment.item, lining, puff=0.1)
+    paint(canvas, [polygon([*rights, *lefts[::-1]], 1)], garment.item, lining, puff=0.1)
 
 
 def paint_skirt(canvas: Canvas, figure: Figure, garment: Garment) -> None:
-    """Paints a skirt: the convex hull of waist, hips and what it covers of both legs, with falling folds."""
-    top = span(figure, 0.42, garment.ease)
-    corners = [*top, *span(figure, 0.08, garment.ease)]
-    end = 0.06 - garment.hem * 0.94
-    for sign in "+-":
-        corners += [point for part in limb(figure, "leg", sign, 0.0, end, garment.ease) for point in part]
-    low = span(figure, garment.hem, garment.ease + garment.flare)
-    sag = np.array([0, 0.012 * figure.size])
-    corners += [*low, (low[0] + low[1]) / 2 + sag]
-    shape = [polygon(cv2.convexHull(np.array(corners, np.float32))[:, 0], 1)]
+    """Paints a skirt from the waist to its hem, with falling folds; wide ones have more."""
+    lefts, rights = hanging_sides(figure, garment, 0.42)
+    hem = hem_line(figure, lefts[-1], rights[-1])
+    shape = [polygon([*rights, *hem[1:-1], *lefts[::-1]], 1)]
+    if "sitting" in figure.pose.legs:  # seen in the lap, where the legs' outline is not one below the other
+        end = 0.06 - garment.hem * 0.94
+        legs = [limb(figure, "leg", sign, 0.0, end, garment.ease)[0] for sign in "+-"]
+        corners = np.concatenate([*legs[0], *legs[1], polygon([lefts[0], rights[0]])])
+        shape, hem = [cv2.convexHull(corners)[:, 0]], []
     count = int(canvas.rng.integers(4, 8) + 80 * garment.flare)
-    folds = hanging_folds(canvas, top, low, count, 1.5 + 40 * garment.flare)
-    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.45)
+    folds = hanging_folds(canvas, (lefts[0], rights[0]), (lefts[-1], rights[-1]), count, 1.5 + 40 * garment.flare)
+    beyond = [below(hem, 0.12 * figure.size), below([lefts[0], rights[0]], -0.08 * figure.size)] if hem else []
+    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.45, beyond=beyond)
 
 
 def paint_trousers(canvas: Canvas, figure: Figure, garment: Garment, sign: str) -> None:
-    """Paints one trouser leg and its half of the seat."""
+    """Paints one trouser leg."""
     size = figure.size
     end = 0.06 - garment.hem * 0.94
-    shape: Shape = limb(figure, "leg", sign, 0.0, end, garment.ease, 0.02 + garment.flare)
-    names = (f"hip{sign}", f"knee{sign}", f"ankle{sign}")
-    hem = along(figure, names, end)
-    folds = bend_folds(canvas, figure.points[f"knee{sign}"], 0.04 * size, 4)
+    shape, beyond = limb(figure, "leg", sign, 0.0, end, garment.ease, 0.02 + garment.flare)
+    hem = along(figure, (f"hip{sign}", f"knee{sign}", f"ankle{sign}"), end)
+    folds = bend_folds(canvas, figure.points[f"knee{sign}"], 0.04 * size, 3)
     folds += bend_folds(canvas, figure.points[f"hip{sign}"], 0.05 * size, 3) + bend_folds(canvas, hem, 0.03 * size, 3)
-    paint(canvas, shape, garment.item, garment.cloth, folds)
+    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.55, beyond=beyond)
 
 
 def paint_seat(canvas: Canvas, figure: Figure, garment: Garment) -> None:
@@ -223,7 +220,8 @@ def paint_seat(canvas: Canvas, figure: Figure, garment: Garment) -> None:
     crotch = sum(ends[-1]) / 2
     folds = bend_folds(canvas, crotch, 0.05 * figure.size, 4)
     folds.append((polygon([sum(ends[0]) / 2, crotch]), -2.0, 2))
-    paint(canvas, [polygon(outline, 1)], garment.item, garment.cloth, folds, puff=0.3, contact=0.0)
+    beyond = [below(ends[0], -0.08 * figure.size), below(ends[-1], 0.06 * figure.size)]
+    paint(canvas, [polygon(outline, 1)], garment.item, garment.cloth, folds, puff=0.35, contact=0.0, beyond=beyond)
 
 
 def paint_shoe(canvas: Canvas, figure: Figure, sign: str, garment: Garment) -> None:
@@ -233,7 +231,7 @@ def paint_shoe(canvas: Canvas, figure: Figure, sign: str, garment: Garment) -> N
     shape = tube([heel, (heel + toe) / 2, toe], np.array([0.019, 0.024, 0.017]) * size)
     shape += tube([heel, ankle], np.array([0.020, 0.020]) * size)
     if garment.hem < 1:
-        shape += limb(figure, "leg", sign, garment.hem, 1.0, garment.ease)
+        shape += limb(figure, "leg", sign, garment.hem, 1.0, garment.ease)[0]
     if garment.item == Item.HEELS or garment.flare:
         stick = heel + (0, (garment.flare + 0.012) * size)
         shape += tube([heel, stick], np.array([0.012, 0.007]) * size)

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.random import Generator
 
 from helpers.scenes.people_canvas import HEIGHT, WIDTH, Light
-from helpers.scenes.people_cloth import grains
 
 
 class Weather(NamedTuple):
@@ -27,7 +26,7 @@ WEATHERS = {
     "sunny": Weather(0.26, (0.86, 0.80, 0.70), (0.36, 0.39, 0.45), (0.5, 1.6), (0.5, 1.3), 0.55, 1.02),
     "low sun": Weather(0.12, (0.98, 0.76, 0.50), (0.30, 0.32, 0.40), (1.6, 2.6), (0.3, 1.0), 0.5, 0.85),
     "backlit": Weather(0.08, (0.70, 0.66, 0.58), (0.46, 0.48, 0.52), (0.8, 1.6), (-0.6, -0.2), 0.4, 1.3),
-    "dusk": Weather(0.10, (0.30, 0.27, 0.34), (0.34, 0.35, 0.48), (0.3, 1.2), (0.6, 1.4), 0.0, 0.62),
+    "dusk": Weather(0.10, (0.36, 0.33, 0.38), (0.44, 0.45, 0.56), (0.3, 1.2), (0.6, 1.4), 0.0, 0.72),
     "flash": Weather(0.10, (0.72, 0.72, 0.72), (0.42, 0.42, 0.43), (0.0, 0.3), (2.0, 4.0), 0.35, 0.72),
 }
 
@@ -88,7 +87,7 @@ def photograph(rng: Generator, picture: np.ndarray) -> np.ndarray:
         uint8 (H, W, 3).
     """
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.55))
-    exposure = rng.choice((1.0, 1.0, 1.0, 0.75, 1.4)) * rng.uniform(0.9, 1.15)
+    exposure = rng.choice((1.0, 1.0, 1.0, 1.0, 0.82, 1.4)) * rng.uniform(1.0, 1.2)
     balance = np.float32([rng.uniform(0.94, 1.06), 1.0, rng.uniform(0.92, 1.08)])
     picture = np.clip(picture * exposure * balance, 0, 4)
     picture = picture / (1 + 0.18 * picture ** 2)  # bright parts are pressed together
@@ -97,5 +96,5 @@ def photograph(rng: Generator, picture: np.ndarray) -> np.ndarray:
     picture = level + contrast * (level * level * (3 - 2 * level) - level) + lift * (1 - level)
     row, column = np.ogrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]
     picture = picture * (1 - rng.uniform(0, 0.25) * (row**2 + column**2) / 2)[..., None]
-    noise = grains(rng, (HEIGHT, WIDTH), 1.3, 1.3) * rng.uniform(0.004, 0.022)
+    noise = rng.standard_normal((HEIGHT, WIDTH)).astype(np.float32) * rng.uniform(0.003, 0.012)
     return np.round(np.clip(picture + noise[..., None], 0, 1) * 255).astype(np.uint8)

@@ -146,7 +146,7 @@ def choose_bottom(rng: Generator, female: bool, sitting: bool) -> Garment:
         return Garment(Item.LEGGINGS, Cloth(near(rng, pick(rng, CLOTHS[:4])), gloss=0.1), -0.96, 0.002)
     if kind == "shorts":
         return Garment(Item.SHORTS, denim(rng) if rng.random() < 0.5 else fabric(rng, 0.2), rng.uniform(-0.42, -0.2),
-                       0.012, 0.045)
+                       0.007, 0.036)
     hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.36, -0.5, -0.62, -0.9)) + rng.uniform(-0.05, 0.05)
     return Garment(Item.SKIRT, fabric(rng, 0.4), hem, 0.008, 0.0 if sitting else rng.choice((0.0, 0.03, 0.06)))
 

@@ -14,6 +14,7 @@ from numpy.random import Generator
 from helpers.scenes.people_canvas import HEIGHT, WIDTH
 from helpers.scenes.people_cloth import grains
 from helpers.scenes.people_surfaces import GROUNDS, NEAR_WALLS, Surface, asphalt, facade, grass, gravel, hedge, slabs
+from helpers.scenes.streets import draw_parts
 
 SHARP = 2  # backgrounds are drawn at twice the size of the picture
 
@@ -45,44 +46,43 @@ class Place(NamedTuple):
     wall_distance: float | None  # of a wall that faces the camera
 
 
-def rows_and_columns() -> tuple[np.ndarray, np.ndarray]:
-    """The row and the column of every background pixel: float32 (H, 1) and (1, W)."""
-    return np.ogrid[0 : HEIGHT * SHARP, 0 : WIDTH * SHARP]
-
-
 def wall_depth(view: View, wall: Wall) -> np.ndarray:
-    """How far ahead each column's ray meets a wall, float (W,), metres; 1000 where it does not."""
-    slope = (np.arange(WIDTH * SHARP) - view.centre) / view.focal
+    """How far ahead each column's ray meets a wall, float32 (1, W), metres; 1000 where it does not."""
+    slope = (np.arange(WIDTH * SHARP, dtype=np.float32)[None] - view.centre) / view.focal
     facing = wall.across * slope + wall.ahead
     depth = wall.distance / np.where(np.abs(facing) < 1e-6, 1e-6, facing)
-    return np.where((depth > 0.5) & (depth < 1000), depth, 1000.0)
+    return np.where((depth > 0.5) & (depth < 1000), depth, 1000).astype(np.float32)
 
 
 def raise_walls(rng: Generator, view: View, walls: list[Wall], ground: Surface, sky: np.ndarray) -> Place:
     """Paints sky, ground and walls; the nearest wall of each column hides the others."""
-    row, column = rows_and_columns()
-    below = np.maximum(row - view.horizon, 0.5)
-    ahead = np.broadcast_to(view.focal * view.height / below, (HEIGHT * SHARP, WIDTH * SHARP))
-    slope = (column - view.centre) / view.focal
-    picture = np.broadcast_to(sky, (HEIGHT * SHARP, WIDTH * SHARP, 3)).astype(np.float32).copy()
-    on_ground = np.broadcast_to(row > view.horizon + 1, ahead.shape)
-    depth = np.where(on_ground, ahead, 1000.0)
-    colours = ground(rng, slope * ahead, ahead)
+    height, width = HEIGHT * SHARP, WIDTH * SHARP
+    picture = np.broadcast_to(sky, (height, width, 3)).astype(np.float32).copy()
+    depth = np.full((height, width), 1000, np.float32)
+    row = np.arange(height, dtype=np.float32)[:, None]
+    slope = (np.arange(width, dtype=np.float32)[None] - view.centre) / view.focal
+
+    first = int(np.clip(view.horizon + 2, 0, height))
+    ahead = view.focal * view.height / (row[first:] - view.horizon) + 0 * slope
     fade = np.clip(ahead / 60, 0, 0.5)[..., None]
-    picture[on_ground] = (colours * (1 - fade) + 0.62 * fade)[on_ground]
+    picture[first:] = ground(rng, slope * ahead, ahead) * (1 - fade) + 0.62 * fade
+    depth[first:] = ahead
     for wall in sorted(walls, key=lambda wall: -wall.distance):
         far = wall_depth(view, wall)
         up = view.height - (row - view.horizon) * far / view.focal
-        along = wall.ahead * slope * far - wall.across * far
         seen = (up >= 0) & (up < wall.top) & (far < 900) & (far <= depth + 0.01)
         if not seen.any():
             continue
-        colours = wall.surface(rng, np.broadcast_to(along, up.shape), up)
-        foot = np.exp(-np.clip(up, 0, None) / 0.08) * 0.35
-        colours = colours * (1 - foot)[..., None] * (1 - 0.12 * abs(wall.across) * np.sign(wall.distance))
-        picture[seen] = colours[seen]
-        depth = np.where(seen, far, depth)
-    return Place(picture, depth.astype(np.float32), None)
+        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        seen, up = seen[part], up[part]
+        along = (wall.ahead * slope * far - wall.across * far)[:, part[1]] + 0 * up
+        foot = 0.35 * np.exp(-np.maximum(up, 0) / 0.08)
+        away = 1 - 0.12 * abs(wall.across) * np.sign(wall.distance)
+        colours = wall.surface(rng, along, up) * (away * (1 - foot))[..., None]
+        np.copyto(picture[part], colours, where=seen[..., None])
+        np.copyto(depth[part], far[:, part[1]], where=seen)
+    return Place(picture, depth, None)
 
 
 def before_a_wall(rng: Generator, view: View, near: float) -> Place:
@@ -131,12 +131,54 @@ def in_a_park(rng: Generator, view: View, near: float) -> Place:
     return place
 
 
+def by_a_road(rng: Generator, view: View, near: float) -> Place:
+    """A pavement before one of the course's own streets, as `streets.draw_parts` paints them."""
+    height, width = HEIGHT * SHARP, WIDTH * SHARP
+    street, _ = draw_parts(int(rng.integers(2**31)))
+    zoom = rng.uniform(4.2, 5.2)
+    rows, columns = int(height / zoom), int(width / zoom)
+    top = int(np.clip(0.5 * street.shape[0] - view.horizon / zoom, 0, street.shape[0] - rows))
+    left = int(rng.integers(0, street.shape[1] - columns))
+    part = street[top : top + rows, left : left + columns]
+    far = cv2.resize(part, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
+    place = raise_walls(rng, view, [], (slabs, slabs, asphalt)[int(rng.integers(3))], far[0, 0])
+    kerb = int(np.clip(view.horizon + view.focal * view.height / (near + rng.uniform(2.0, 8.0)), 1, height))
+    place.picture[:kerb] = 1.1 * far[:kerb]
+    place.depth[:kerb] = 30
+    place.picture[kerb : kerb + 3] *= 1.15
+    return place
+
+
+PLACES = ((0.40, before_a_wall), (0.28, in_a_street), (0.12, by_a_road), (0.20, in_a_park))
+
+
 def choose_place(rng: Generator, view: View, near: float) -> Place:
     """Draws one of the kinds of places."""
-    kind = rng.random()
-    if kind < 0.45:
-        return before_a_wall(rng, view, near)
-    return in_a_street(rng, view, near) if kind < 0.85 else in_a_park(rng, view, near)
+    return PLACES[rng.choice(len(PLACES), p=[share for share, _ in PLACES])][1](rng, view, near)
+
+
+def paint_seat(rng: Generator, place: Place, view: View, x: float, seat: float, near: float) -> None:
+    """Paints a low wall to sit on: its top is `seat` metres up, its middle `x` metres to the right."""
+    colour = np.float32(((0.62, 0.60, 0.56), (0.50, 0.48, 0.46), (0.46, 0.33, 0.22), (0.74, 0.70, 0.62))[
+        int(rng.integers(4))])
+    left, right = x - rng.uniform(0.5, 3.0), x + rng.uniform(0.5, 3.0)
+
+    def corner(across: float, up: float, ahead: float) -> tuple[float, float]:
+        scale = view.focal / ahead
+        return view.centre + across * scale, view.horizon + (view.height - up) * scale
+
+    front, back = near - 0.12, near + 0.4
+    faces = (
+        (0.72, [corner(left, 0, front), corner(left, seat, front), corner(right, seat, front), corner(right, 0, front)]),
+        (1.1, [corner(left, seat, front), corner(left, seat, back), corner(right, seat, back),
+               corner(right, seat, front)]),
+    )  # fmt: skip
+    for bright, corners in faces:
+        mask = np.zeros(place.depth.shape, np.uint8)
+        cv2.fillPoly(mask, [np.round(np.round(corners, 3)).astype(np.int32)], 1)
+        inside = mask > 0
+        place.picture[inside] = (colour * bright * (1 + 0.05 * grains(rng, mask.shape, 5, 5))[..., None])[inside]
+        place.depth[inside] = near
 
 
 def out_of_focus(place: Place, near: float, strong: float) -> np.ndarray:

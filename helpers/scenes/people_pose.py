@@ -82,6 +82,7 @@ class Figure:
     size: float  # canvas px per body height
     points: dict[str, np.ndarray]  # (column, row)
     depths: dict[str, float]  # in body heights; larger is nearer
+    ground: float  # row of the ground under the middle of the body
 
     @property
     def front(self) -> float:
@@ -118,8 +119,8 @@ def skeleton(body: Body, pose: Pose, heel: float) -> dict[str, np.ndarray]:
     arm = 0.5 * (neck - body.legs) * 0.98
     for side, sign in ((1, "+"), (-1, "-")):
         upper, fore = (unit(bone, side) for bone in ARMS[pose.arms[sign == "-"]])
-        shoulder = joints["neck"] + counter * (side * body.shoulders * 0.88, side * body.shoulders, 1)
-        shoulder = shoulder - (0, 0.028, 0)
+        shoulder = joints["neck"] + counter * (side * body.shoulders * 0.86, side * body.shoulders, 1)
+        shoulder = shoulder - (0, 0.034, 0)
         elbow = shoulder + upper * arm
         wrist = elbow + fore * arm * 0.86
         thigh, shin = (unit(bone, side) for bone in LEGS[pose.legs[sign == "-"]])
@@ -154,7 +155,7 @@ def stand(body: Body, pose: Pose, foot: tuple[float, float], size: float, heel: 
         across, near = x * cosine + z * sine, z * cosine - x * sine
         points[name] = np.array([foot[0] + across * size, foot[1] - (y - tilt * near) * size])
         depths[name] = float(near)
-    return Figure(body, pose, size, points, depths)
+    return Figure(body, pose, size, points, depths, foot[1])
 
 
 BUILDS = {  # with the share in which they are drawn
