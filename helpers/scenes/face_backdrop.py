@@ -57,7 +57,7 @@ def blobs(rng: np.random.Generator, picture: np.ndarray, base: Colour, kind: str
 
 
 def posters(rng: np.random.Generator, picture: np.ndarray, base: Colour) -> np.ndarray:
-    """A wall of a sponsor's signs: rows of bars and discs that stand for letters."""
+    """A wall of a sponsor's signs: rows of three or four strokes that look like letters."""
     picture = np.float32(picture)
     letters = pick(rng, ((0.9, 0.1, 0.12), (0.1, 0.15, 0.5), (0.95, 0.95, 0.95), (0.05, 0.05, 0.05)))
     pitch = int(rng.integers(26, 46))
@@ -65,13 +65,9 @@ def posters(rng: np.random.Generator, picture: np.ndarray, base: Colour) -> np.n
         column = int(rng.integers(-40, 0))
         while column < SIDE:
             for _ in range(int(rng.integers(3, 7))):
-                wide, tall = int(rng.integers(4, 9)), pitch // 3
-                if rng.random() < 0.35:
-                    cv2.circle(picture, (column + tall // 2, row + tall // 2), tall // 2, letters, 2, cv2.LINE_8)
-                    wide = tall
-                else:
-                    cv2.rectangle(picture, (column, row), (column + max(wide - 4, 2), row + tall), letters, -1)
-                column += wide + 3
+                ends = (column, row) + rng.integers(0, 3, (5, 2)) * np.array([pitch // 8, pitch // 6])
+                cv2.polylines(picture, [np.int32(ends)], False, letters, 2, cv2.LINE_8)
+                column += pitch // 4 + 5
             column += int(rng.integers(12, 30))
     return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.7, 2.2))
 

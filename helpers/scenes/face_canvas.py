@@ -54,15 +54,14 @@ class Stroke:
 
 @dataclass
 class Scene:
-    """Everything of one portrait before it is flattened."""
+    """Everything of one portrait before it is flattened.
+
+    An ink is a row of seven numbers: red, green, blue, gloss, part, depth and cover, see `ink`.
+    """
 
     rng: np.random.Generator
     light: Light
-    parts: list[int] = field(default_factory=lambda: [0])
-    colours: list[Colour] = field(default_factory=lambda: [(0.0, 0.0, 0.0)])
-    glosses: list[float] = field(default_factory=lambda: [0.0])
-    depths: list[float] = field(default_factory=lambda: [-np.inf])
-    covers: list[float] = field(default_factory=lambda: [1.0])
+    inks: list[Sequence[float]] = field(default_factory=lambda: [(0.0, 0.0, 0.0, 0.0, 0.0, -9.0, 1.0)])
     strokes: list[Stroke] = field(default_factory=list)
 
 
@@ -93,12 +92,8 @@ def ink(scene: Scene, part: Part, colour: Colour, gloss: float = 0.0, depth: flo
         depth: z of a stroke for the camera.
         cover: 1 hides what is behind; a clear lens has little.
     """
-    scene.parts.append(int(part))
-    scene.colours.append(colour)
-    scene.glosses.append(gloss)
-    scene.depths.append(depth)
-    scene.covers.append(cover)
-    return len(scene.parts) - 1
+    scene.inks.append((*colour, gloss, float(part), depth, cover))
+    return len(scene.inks) - 1
 
 
 def new_texture(number: int) -> np.ndarray:
@@ -164,29 +159,41 @@ def flatten(scene: Scene, backdrop: np.ndarray, layers: Sequence[Layer]) -> tupl
     Returns:
         picture float32 (CANVAS, CANVAS, 3) in linear light, and parts uint8 (CANVAS, CANVAS).
     """
-    colours = np.float32(scene.colours) ** np.float32(2.2)
-    glosses, depths, covers = np.float32(scene.glosses), np.float32(scene.depths), np.float32(scene.covers)
-    all_parts = np.uint8(scene.parts)
+    inks = np.float32(scene.inks)
+    colours = np.concatenate([inks[:, :3] ** np.float32(2.2), inks[:, 3:4]], axis=1)
+    parts, depths, covers = np.uint8(inks[:, 4]), inks[:, 5], inks[:, 6]
 
-    picture, parts = backdrop, np.zeros((CANVAS, CANVAS), np.uint8)
-    deepest = np.full((CANVAS, CANVAS), -np.inf, np.float32)
     strokes = paint_strokes(scene)
-    cast = contact_shadow(scene, strokes)
+    numbers = np.zeros((CANVAS, CANVAS), np.int32)
+    light = np.zeros((CANVAS, CANVAS, 4), np.float32)
+    deepest = np.full((CANVAS, CANVAS), -8, np.float32)
     for layer in layers:
-        window, (rows, columns) = layer.hit.window, np.nonzero(layer.hit.depth > deepest[layer.hit.window])
-        numbers = read_numbers(layer.numbers, layer.surface, layer.hit)[rows, columns]
-        light = look_up(layer.light, layer.surface, layer.hit.across, layer.hit.height)[rows, columns]
-        shaded = colours[numbers] * light[:, :3] + glosses[numbers][:, None] * light[:, 3:]
-        picture[window][rows, columns] = shaded * cast[window][rows, columns][:, None]
-        parts[window][rows, columns] = all_parts[numbers]
-        deepest[window][rows, columns] = layer.hit.depth[rows, columns]
+        window = layer.hit.window
+        nearer = layer.hit.depth > deepest[window]
+        seen = look_up(layer.light, layer.surface, layer.hit.across, layer.hit.height)
+        put(numbers[window], read_numbers(layer.numbers, layer.surface, layer.hit), nearer)
+        put(light[window], seen, nearer)
+        put(deepest[window], layer.hit.depth, nearer)
+    light *= contact_shadow(scene, strokes)[..., None]
 
-    rows, columns = np.nonzero((strokes > 0) & (depths[strokes] > deepest))
-    numbers = strokes[rows, columns]
-    cover = covers[numbers][:, None]
-    picture[rows, columns] = picture[rows, columns] * (1 - cover) + colours[numbers] * cover
-    parts[rows, columns] = all_parts[numbers]
-    return picture, parts
+    # Strokes carry their light in their colour. A clear one, a lens, is laid over what is behind it.
+    in_front = depths[strokes] > deepest
+    hiding = in_front & (covers[strokes] == 1)
+    put(numbers, strokes, hiding)
+    put(light, np.broadcast_to(np.float32((1, 1, 1, 0)), light.shape), hiding)
+    shaded = np.take(colours, numbers, axis=0) * light
+    picture = shaded[..., :3] + shaded[..., 3:]
+    put(picture, backdrop, numbers == 0)
+    through = in_front & ~hiding
+    cover = covers[strokes[through]][:, None]
+    picture[through] = picture[through] * (1 - cover) + colours[strokes[through], :3] * cover
+    numbers[through] = strokes[through]
+    return picture, parts[numbers]
+
+
+def put(values: np.ndarray, others: np.ndarray, where: np.ndarray) -> None:
+    """Overwrites values by others of the same shape and type, where bool (h, w) says so."""
+    cv2.copyTo(np.ascontiguousarray(others), where.astype(np.uint8), values)
 
 
 def contact_shadow(scene: Scene, strokes: np.ndarray) -> np.ndarray:

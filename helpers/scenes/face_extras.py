@@ -77,10 +77,10 @@ def add_glasses(scene: Scene, pose: Pose, surface: Surface) -> None:
         z = 1.12 - 0.2 * x * x
         lens = np.stack([x, y, z], -1)
         glass = tint if dark else (0.85, 0.88, 0.9)
-        add_stroke(scene, pose, lens, Part.GLASSES, glass, nearer=0.05, cover=0.92 if dark else 0.1)
+        add_stroke(scene, pose, lens, Part.GLASSES, glass, nearer=0.05, cover=0.92 if dark else 0.035)
         if rng.random() < 0.75:
             streak = np.stack([x[[3, 5, 14, 15]] * 0.9 + 0.1 * x.mean(), y[[3, 5, 14, 15]] * 0.85, z[[3, 5, 14, 15]]], -1)
-            add_stroke(scene, pose, streak, Part.GLASSES, (0.95, 0.97, 1.0), nearer=0.06, cover=0.16)
+            add_stroke(scene, pose, streak, Part.GLASSES, (0.95, 0.97, 1.0), nearer=0.06, cover=0.1)
         add_stroke(scene, pose, lens, Part.GLASSES, colour, width=thick, nearer=0.1)
         joint = [(side * (EYE_X + wide), 0.04, 1.0), (side * 0.99, 0.06, 0.55), (side * 1.04, 0.04, 0.0)]
         for a, b in ((0, 1), (1, 2)):
@@ -117,7 +117,8 @@ def hat_radii(kind: str, radii: np.ndarray) -> np.ndarray:
     crown = 1.12 * np.maximum(1 - rise**flatness, 0) ** (1 / 2.2)
     if kind == "brim":
         crown = crown * (1 - 0.18 * rise)
-    return np.float32(np.where(y > 0.6, np.maximum(crown * (y < height), lifted * (y < 0.9)), lifted))
+    high = np.maximum(crown * (y < height), lifted * (y < 0.9))
+    return np.float32(np.where(over * y > 0.6, high, np.where(over > 0, lifted, radii)))
 
 
 def paint_hat(scene: Scene, texture: np.ndarray, surface: Surface, kind: str, colour: Colour) -> None:

@@ -44,7 +44,7 @@ def draw_line(texture: np.ndarray, surface: Surface, number: int, x: np.ndarray,
 def paint_eye(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks, side: int) -> None:
     """Paints one eye, lid and lashes; side is +1 for the person's left eye, on the picture's right."""
     part = Part.L_EYE if side > 0 else Part.R_EYE
-    x = side * EYE_X + side * 0.205 * ALONG
+    x = side * EYE_X + side * 0.2 * ALONG
     arch = (1 - ALONG**2) ** 0.75
     corner = shape.eye_tilt * ALONG - 0.012
     upper = corner + 1.2 * shape.eye_open * arch * (1 - 0.12 * ALONG)
@@ -65,9 +65,9 @@ def paint_eye(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape,
     inside = opening > 0
     texture[inside] = ink(scene, part, (0.88, 0.86, 0.84), gloss=0.05)
 
-    middle = np.array([side * EYE_X + looks.gaze[0], 0.025 + looks.gaze[1]])
-    for radius, colour, gloss in ((0.106, times(looks.iris, 0.45), 0.1), (0.092, looks.iris, 0.1),
-                                  (0.044, (0.02, 0.02, 0.02), 0.0)):
+    middle = np.array([side * EYE_X + looks.gaze[0], 0.016 + looks.gaze[1]])
+    for radius, colour, gloss in ((0.094, times(looks.iris, 0.45), 0.1), (0.082, looks.iris, 0.1),
+                                  (0.038, (0.02, 0.02, 0.02), 0.0)):
         ball = np.zeros(TEXTURE, np.uint8)
         points = middle + radius * ROUND
         cv2.fillPoly(ball, [on_texture(surface, points[:, 0], points[:, 1])], 1, cv2.LINE_8)
@@ -85,8 +85,8 @@ def paint_brow(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape
     part = Part.L_BROW if side > 0 else Part.R_BROW
     u = np.round(np.linspace(0, 1, 12), 3)
     x = side * (0.17 + 0.53 * u)
-    arch = 0.075 * np.sin(np.pi * u**1.4) - 0.05 * u**3
-    middle = shape.brow_height - 0.03 + arch
+    arch = 0.05 * np.sin(np.pi * u**1.3) - 0.05 * u**3
+    middle = shape.brow_height - 0.02 + arch
     half = looks.brow_width * (0.75 + 0.4 * np.sin(np.pi * u)) * np.interp(u, (0, 0.1, 0.75, 1), (0.7, 1, 0.8, 0.15))
     base = mix(looks.brow, looks.skin, 0.22)
     paint(texture, surface, ink(scene, part, base), np.r_[x, x[::-1]], np.r_[middle + half, (middle - half)[::-1]])
@@ -114,7 +114,7 @@ def mouth_lines(shape: Shape) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     """The mouth's curves: x, and y of the upper lip's top, of both inner edges, and of the lower lip's end."""
     x = (0.33 + 0.1 * max(shape.smile, 0) - 0.25 * shape.gape * (shape.smile < 0.5)) * ALONG
     flat = 1 - ALONG**2
-    corner = MOUTH_Y + 0.11 * shape.smile * (1 - flat)
+    corner = MOUTH_Y + (0.11 if shape.gape else 0.07) * shape.smile * (1 - flat)
     bow = 0.02 * np.exp(-(((np.abs(ALONG) - 0.28) / 0.16) ** 2))
     inner_top = corner + flat * (0.25 * shape.gape - 0.04 * max(shape.smile, 0))
     inner_low = corner - flat * (0.75 * shape.gape + 0.04 * max(shape.smile, 0))
@@ -160,11 +160,16 @@ def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shap
         hairs += list(zip(x, y))
         outline = np.linspace(-0.94, 0.94, 25)
         edge = np.interp(np.abs(outline), (0, 0.3, 0.5, 0.75, 0.94), (-1.16, -1.03, -0.89, -0.66, -0.1))
-        ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, 0.2 + 0.5 * looks.beard))
-        paint(texture, surface, ground, np.r_[outline, 0.94, -0.94], np.r_[edge, -1.75, -1.75])
+        for lower, share in ((-0.06, 0.25), (0.0, 0.55), (0.06, 1.0)):
+            ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, share * (0.15 + 0.5 * looks.beard)))
+            paint(texture, surface, ground, np.r_[outline, 0.94, -0.94], np.r_[edge - lower, -1.75, -1.75])
     if looks.moustache:
-        x = rng.uniform(-0.36, 0.36, round(160 * looks.moustache))
-        y = MOUTH_Y + 0.24 - 0.5 * x * x - rng.uniform(0, 0.14, x.size) - 0.25 * np.abs(x) * shape.gape
+        outline = np.linspace(-0.4, 0.4, 13)
+        ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, 0.1 + 0.45 * looks.moustache))
+        arch = MOUTH_Y - 0.8 * outline * outline
+        paint(texture, surface, ground, np.r_[outline, outline[::-1]], np.r_[arch + 0.22, arch[::-1] + 0.04])
+        x = rng.uniform(-0.38, 0.38, round(190 * looks.moustache))
+        y = MOUTH_Y + 0.25 - 0.7 * x * x - rng.uniform(0, 0.14, x.size) - 0.25 * np.abs(x) * shape.gape
         hairs += list(zip(x, y))
     numbers = [ink(scene, Part.SKIN, mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3))) for i in range(6)]
     for x, y in hairs:

@@ -16,7 +16,7 @@ HAIR_COLOURS = (
     (0.52, 0.24, 0.12), (0.62, 0.47, 0.28), (0.80, 0.66, 0.42), (0.62, 0.61, 0.60), (0.86, 0.85, 0.83),
 )  # fmt: skip
 LINE_ANGLES = (0, 0.35, 0.7, 0.92, 1.1, 1.22, 1.3, 1.4, 1.5, 1.8, 2.0, 2.3, np.pi)
-LINE_HEIGHTS = (0.9, 0.92, 0.84, 0.62, 0.42, 0.1, -0.22, -0.22, 0.12, 0.08, -0.5, -0.72, -0.75)
+LINE_HEIGHTS = (1.02, 1.01, 0.88, 0.64, 0.42, 0.1, -0.22, -0.22, 0.12, 0.08, -0.5, -0.72, -0.75)
 
 
 class Style(NamedTuple):
@@ -53,7 +53,7 @@ def hairline(style: Style, angle: np.ndarray) -> np.ndarray:
     """The height of the hairline at angles around the head."""
     line = np.interp(np.abs(angle), LINE_ANGLES, LINE_HEIGHTS)
     temples = np.exp(-(((np.abs(angle) - 0.62) / 0.3) ** 2))
-    return line + style.receding * temples + 0.05 * np.sin(3 * angle + 40 * style.volume)
+    return line + style.receding * temples + 0.03 * np.sin(3 * angle + 40 * style.volume) + 0.04 * np.sin(20 * style.length)
 
 
 def hair_cap(style: Style, radii: np.ndarray) -> np.ndarray:
@@ -76,14 +76,14 @@ def paint_cap(scene: Scene, texture: np.ndarray, surface: Surface, style: Style,
     area = on_texture_at(surface, np.r_[angle, np.pi, -np.pi], np.r_[edge, TOP, TOP])
     gloss = 0.02 if style.name in ("curly", "cropped") else 0.07
     cv2.fillPoly(texture, [area], new_ink(scene, Part.HAIR, colour, gloss), cv2.LINE_8)
-    shades = [new_ink(scene, Part.HAIR, times(colour, factor), gloss) for factor in (0.55, 0.7, 0.8, 1.15, 1.3, 1.5)]
+    shades = [new_ink(scene, Part.HAIR, times(colour, factor), gloss) for factor in (0.7, 0.8, 0.9, 1.1, 1.2, 1.35)]
     count = 160 if style.name in ("curly", "cropped") else 330
     starts = rng.uniform(-2.4, 2.4, count)
     low = np.interp(starts, angle, edge) + rng.uniform(-0.06, 0.12, count)
     y = low[:, None] + (1.9 - low[:, None]) * np.linspace(0, 1, 8)
     bent = starts[:, None] + rng.uniform(-0.5, 0.5) * np.clip(y - 0.6, 0, 1) ** 1.5
     strands = on_texture_at(surface, bent, y)
-    for strand, shade, width in zip(strands, rng.integers(0, 6, count), rng.integers(2, 6, count)):
+    for strand, shade, width in zip(strands, rng.integers(0, 6, count), rng.integers(1, 4, count)):
         cv2.polylines(texture, [strand], False, shades[shade], int(width), cv2.LINE_8)
 
 
@@ -120,16 +120,20 @@ def add_locks(scene: Scene, pose: Pose, paths: np.ndarray, colour: Colour, width
     half = pose.turn.T @ (half / np.linalg.norm(half))
     gleam = np.clip(1 - (along @ half) ** 2, 0, 1) ** 24 * np.clip(outward @ half, 0, 1)
     shade = 2.0 ** rng.normal(0, 0.38, (len(paths), 1, 1))
-    linear = np.float32(colour) ** 2.2 * shade * bright + (0.02 + 0.25 * np.float32(colour) ** 2.2) * gleam[..., None]
+    linear = np.float32(colour) ** 2.2 * shade * bright + (0.008 + 0.3 * np.float32(colour) ** 2.2) * gleam[..., None]
     shown = np.clip(linear, 0, 1) ** (1 / 2.2)
 
     pixels, depths = to_canvas(pose, paths)
     thick = np.maximum(1, np.round(width * pose.size * rng.uniform(0.5, 1.3, len(paths)))).astype(int)
     between = (depths[:, :-1] + depths[:, 1:]) / 2 + nearer
     for lock, its_depths, its_colours, width in zip(pixels, between.tolist(), shown.tolist(), thick.tolist()):
+        whole = sum(its_depths) / len(its_depths)
         for j, (depth, its_colour) in enumerate(zip(its_depths, its_colours)):
             number = new_ink(scene, Part.HAIR, its_colour, depth=depth)
-            scene.strokes.append(Stroke(depth, lock[j : j + 2], number, width))
+            scene.strokes.append(Stroke(whole, lock[j : j + 2], number, width))
+        for j in range(0, len(its_depths) - 1, 3) if width > 2 else ():  # a streak makes two strands of a lock
+            number = new_ink(scene, Part.HAIR, times(its_colours[j + 1], 0.72), depth=its_depths[j + 1])
+            scene.strokes.append(Stroke(whole, lock[j : j + 4] + (width // 3, 0), number, 1))
 
 
 def around(angle: np.ndarray, radius: np.ndarray | float, y: np.ndarray | float) -> np.ndarray:
@@ -138,7 +142,7 @@ def around(angle: np.ndarray, radius: np.ndarray | float, y: np.ndarray | float)
     return np.stack([radius * np.sin(angle), y, radius * np.cos(angle)], axis=-1)
 
 
-def hanging_locks(rng: np.random.Generator, style: Style, count: int) -> np.ndarray:
+def hanging_locks(rng: np.random.Generator, style: Style, surface: Surface, count: int) -> np.ndarray:
     """Long hair that falls from the parting to both sides: float (count, 11, 3)."""
     side = np.where(rng.random(count) < 0.5 - 0.15 * style.parting, -1, 1)
     turn = side * rng.uniform(0.98, 2.9, count)
@@ -146,16 +150,26 @@ def hanging_locks(rng: np.random.Generator, style: Style, count: int) -> np.ndar
     lift = style.volume + rng.uniform(0.0, 0.06, count)
     root = np.stack([style.parting + 0.03 * side, 1.12 + 0.35 * np.sqrt(back) * (1 - 0.5 * back) + lift,
                      0.72 - 1.5 * back], axis=-1)
-    shoulder = np.stack([style.parting * 0.5 + side * 0.62, 1.08 - 0.05 * back + lift, 0.55 - 1.2 * back], axis=-1)
+    shoulder = np.stack([style.parting * 0.5 + side * 0.6, 1.0 + 0.1 * back + lift, 0.62 - 1.2 * back], axis=-1)
     swing = rng.uniform(-0.05, 0.1, count)
-    temple = around(turn, 1.0 + lift, 0.45)
+    temple = around(turn, 1.0 + lift, 0.42)
     ear = around(turn * 1.02, 1.08 + lift + swing, -0.3)
     neck = around(turn * 1.04, 1.0 + lift + 2 * swing, -1.0)
     length = style.length + rng.uniform(-0.25, 0.35, count)
     tip = around(turn * 0.98, 0.98 + 3 * swing, length)
     tip[:, 2] -= 0.2
     paths = smooth_path(np.stack([root, shoulder, temple, ear, neck, tip], axis=1), 11)
-    return waved(rng, paths, style.wave, np.abs(style.length) * 1.2)
+    return waved(rng, off_the_head(paths, surface, 0.03), style.wave, np.abs(style.length) * 1.2)
+
+
+def off_the_head(paths: np.ndarray, surface: Surface, gap: float) -> np.ndarray:
+    """Moves points (n, k, 3) away from the axis until they lie `gap` outside of the surface."""
+    x, z = np.float32(paths[..., 0]), np.float32(paths[..., 2])
+    distance = np.hypot(x, z) + np.float32(1e-3)
+    across = np.float32(across_of(np.arctan2(x, z)))
+    least = look_up(surface.radii, surface, across, np.float32(paths[..., 1])) + gap
+    factor = np.where(paths[..., 1] > -0.5, np.maximum(least / distance, 1), 1)
+    return paths * np.stack([factor, np.ones_like(factor), factor], axis=-1)
 
 
 def waved(rng: np.random.Generator, paths: np.ndarray, size: float, turns: float) -> np.ndarray:
@@ -229,12 +243,12 @@ def add_hair(scene: Scene, pose: Pose, surface: Surface, style: Style, colour: C
     middle = np.array([0, 0.1, -0.25])
     if style.name in ("long", "bob"):
         curtain(scene, pose, style, colour)
-        locks = hanging_locks(rng, style, 230)
+        locks = hanging_locks(rng, style, surface, 250)
         if covered:
             locks = locks[:, 4:] * np.where(locks[:, 4:, 1:2] > -0.1, (0.88, 1, 0.88), 1)  # the hat is over them
-        add_locks(scene, pose, locks, colour, 0.05, middle)
+        add_locks(scene, pose, locks, colour, 0.045, middle)
     if style.name == "short" and not covered:
-        add_locks(scene, pose, short_locks(rng, style, surface, 110), colour, 0.05, middle)
+        add_locks(scene, pose, short_locks(rng, style, surface, 220), colour, 0.03, middle)
     if style.name == "curly" and not covered:
         add_locks(scene, pose, curls(rng, style, surface, 190), colour, 0.045, middle)
     if style.name == "bun" and not covered:

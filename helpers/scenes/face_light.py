@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from helpers.scenes.face_surface import Surface, above, normals, places
+from helpers.scenes.face_surface import Pose, Surface, above, normals, places
 
 EVERY = 2  # shadows are soft: every second cell is enough
 
@@ -22,8 +22,8 @@ class Light(NamedTuple):
 
 def choose_light(rng: np.random.Generator) -> Light:
     """Draws where the lamp stands, how warm it is, and how much light the room gives back."""
-    side = rng.uniform(-1, 1) * rng.choice([0.5, 1.1])
-    towards = np.array([side, rng.uniform(0.15, 0.9), rng.uniform(0.55, 1.1)])
+    side = rng.uniform(-1, 1) * rng.choice([0.5, 1.2, 1.8])
+    towards = np.array([side, rng.uniform(0.15, 0.9), rng.uniform(0.5, 1.0)])
     warmth = rng.uniform(-0.16, 0.2)
     lamp = np.array([1 + warmth, 1.0, 1 - warmth])
     hardness = rng.uniform(0.2, 1)
@@ -31,7 +31,7 @@ def choose_light(rng: np.random.Generator) -> Light:
     return Light(
         towards=np.round(towards / np.linalg.norm(towards), 5).astype(np.float32),
         lamp=(lamp * (0.62 + 0.38 * hardness)).astype(np.float32),
-        room=(other * (0.52 - 0.3 * hardness + rng.uniform(0, 0.08))).astype(np.float32),
+        room=(other * (0.46 - 0.34 * hardness + rng.uniform(0, 0.08))).astype(np.float32),
         edge=(other * rng.choice([0.0, 0.25, 0.8])).astype(np.float32),
         hardness=float(hardness),
     )
@@ -79,12 +79,27 @@ def shine(light: Light, turn: np.ndarray, outward: np.ndarray, seen: np.ndarray)
     return np.clip(outward @ (turn.T @ half), 0, 1) ** 18 * seen * np.float32(light.lamp.mean())
 
 
-def light_table(light: Light, surface: Surface, turn: np.ndarray) -> np.ndarray:
-    """Lights a whole surface: float32 (rows, columns, 4), brightness in red, green and blue, then shine."""
+def light_table(light: Light, surface: Surface, pose: Pose, above_it: tuple[Surface, Pose] | None = None) -> np.ndarray:
+    """Lights a whole surface, which may lie in the shadow of itself and of another one.
+
+    Args:
+        light: lamp and room.
+        surface, pose: what is lit, and how it stands.
+        above_it: another surface and its pose: the head above a body.
+
+    Returns:
+        float32 (rows, columns, 4): brightness in red, green and blue, then shine.
+    """
+    turn = pose.turn
     points = places(surface)
     outward = normals(points)
     coarse = slice(None, None, EVERY)
     seen = shadow(surface, points[coarse, coarse], outward[coarse, coarse], turn.T @ light.towards)
+    if above_it:
+        other, its_pose = above_it
+        move = ((pose.column - its_pose.column) / pose.size, (its_pose.row - pose.row) / pose.size, pose.depth)
+        there = (points[coarse, coarse] @ turn.T + np.float32(move)) @ its_pose.turn
+        seen = np.minimum(seen, shadow(other, there, 0 * there, its_pose.turn.T @ light.towards))
     seen = cv2.resize(seen, surface.radii.shape[::-1], interpolation=cv2.INTER_LINEAR)
     hollow = cv2.GaussianBlur(surface.radii, (0, 0), len(surface.radii) / 36) - surface.radii
     open_sky = np.clip(1 - np.float32(2.4) * hollow, 0.45, 1.12)

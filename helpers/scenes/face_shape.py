@@ -12,7 +12,7 @@ from helpers.scenes.face_surface import Surface, grid
 
 TOP, BOTTOM = 1.95, -1.75  # of the head's table
 ROWS, COLUMNS = 192, 256
-EYE_X = 0.42  # from the middle to an eye's centre
+EYE_X = 0.435  # from the middle to an eye's centre
 MOUTH_Y = -0.93
 NOSE_Y = -0.55
 
@@ -37,22 +37,22 @@ class Shape(NamedTuple):
 
 def choose_shape(rng: np.random.Generator, woman: bool) -> Shape:
     """Draws a head."""
-    mood = rng.choice(["calm", "smiling", "laughing", "talking"], p=(0.40, 0.22, 0.28, 0.10))
+    mood = rng.choice(["calm", "smiling", "laughing", "talking"], p=(0.33, 0.22, 0.33, 0.12))
     squint = rng.random()
     return Shape(
-        jaw=rng.uniform(0.76, 0.92) if woman else rng.uniform(0.84, 1.06),
-        chin=rng.uniform(-1.5, -1.34) if woman else rng.uniform(-1.6, -1.4),
+        jaw=rng.uniform(0.8, 0.95) if woman else rng.uniform(0.92, 1.12),
+        chin=rng.uniform(-1.56, -1.4) if woman else rng.uniform(-1.66, -1.48),
         cheeks=rng.uniform(0, 1),
-        nose_length=rng.uniform(0.24, 0.36) if woman else rng.uniform(0.28, 0.44),
-        nose_width=rng.uniform(0.19, 0.26) if woman else rng.uniform(0.21, 0.3),
+        nose_length=rng.uniform(0.2, 0.3) if woman else rng.uniform(0.24, 0.38),
+        nose_width=rng.uniform(0.17, 0.24) if woman else rng.uniform(0.2, 0.28),
         nose_hump=rng.uniform(-1, 1),
         lips=rng.uniform(0.3, 1) if woman else rng.uniform(0, 0.75),
         smile={"calm": rng.uniform(-0.12, 0.4), "smiling": rng.uniform(0.4, 0.9), "laughing": rng.uniform(0.7, 1.1),
                "talking": rng.uniform(0.0, 0.5)}[mood],
         gape={"calm": 0.0, "smiling": 0.0, "laughing": rng.uniform(0.09, 0.24), "talking": rng.uniform(0.05, 0.2)}[mood],
-        eye_open=0.0 if squint < 0.05 else rng.uniform(0.055, 0.075) if squint < 0.2 else rng.uniform(0.075, 0.105),
+        eye_open=0.0 if squint < 0.04 else rng.uniform(0.038, 0.055) if squint < 0.16 else rng.uniform(0.064, 0.094),
         eye_tilt=rng.uniform(-0.03, 0.06),
-        brow_height=rng.uniform(0.22, 0.31),
+        brow_height=rng.uniform(0.26, 0.34),
         age=float(rng.random() ** 1.6),
     )
 
@@ -105,10 +105,10 @@ def features(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     rise = np.array([-0.9, -0.12, -0.08, -0.03, 0.03, 0.1, 0.18, 0.3, 0.62, 0.85]) + NOSE_Y
     hump = 0.1 * shape.nose_hump
     bridge = np.interp(y, rise, (0, 0, 0.4, 0.82, 1, 0.98, 0.86, 0.7 + hump, 0.26 + 0.8 * abs(hump), 0))
-    half = np.interp(y, (NOSE_Y - 0.1, NOSE_Y + 0.03, -0.25, 0.15), (0.1, 0.6 * shape.nose_width, 0.085, 0.08))
+    half = np.interp(y, (NOSE_Y - 0.1, NOSE_Y + 0.03, -0.25, 0.15), (0.08, 0.5 * shape.nose_width, 0.08, 0.085))
     bridge, half = np.float32(bridge), np.float32(half)
-    hill += shape.nose_length * bridge * np.exp(-((np.abs(x) / half) ** 2.4) / 2)
-    hill += 0.14 * bump(x, y, (0.68 * shape.nose_width, NOSE_Y + 0.03), 0.3 * shape.nose_width, 0.075)
+    hill += shape.nose_length * bridge * np.exp(-((x / half) ** 2) / 2)
+    hill += 0.11 * bump(x, y, (0.66 * shape.nose_width, NOSE_Y + 0.01), 0.27 * shape.nose_width, 0.065)
 
     full = 0.045 + 0.05 * shape.lips
     hill += full * bump(x, y, (0.0, MOUTH_Y + 0.07 + shape.gape / 3), 0.22, 0.06)
@@ -133,7 +133,7 @@ def head_radii(shape: Shape) -> np.ndarray:
     radii = front(shape, angle, y) + features(shape, angle, y)
     # The jaw's lower edge rises from the chin to the ear; the surface rounds off just above it.
     turn = np.minimum(np.abs(angle) / np.float32(np.pi / 2), 1)
-    edge = shape.chin + (-0.62 - shape.chin) * turn ** np.float32(1.6)
+    edge = shape.chin + (-0.72 - shape.chin) * turn ** np.float32(2.1)
     rounding = np.float32(0.2) + np.float32(0.22) * turn
     over = np.clip((y - edge) / rounding, 0, 1)
     radii = radii * np.sqrt(np.maximum(1 - (1 - over) ** 2, 0))

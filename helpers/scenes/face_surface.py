@@ -117,7 +117,7 @@ def cast(surface: Surface, pose: Pose) -> Hit:
     window = window_of(surface, pose)
     step_x, step_y, step_z = (np.float32(-part) for part in pose.turn[2])
     way = None
-    for pitch, steps in ((4, 20), (2, 7), (1, 4)):
+    for pitch, steps in ((4, 17), (2, 6), (1, 3)):
         rows, columns = (np.arange(part.start, part.stop, pitch, dtype=np.float32) + pitch / 2 for part in window)
         right, up = (columns[None, :] - pose.column) / pose.size, (pose.row - rows[:, None]) / pose.size
         start = [np.float32(t[0]) * right + np.float32(t[1]) * up + np.float32(t[2] * FRONT) for t in pose.turn.T]

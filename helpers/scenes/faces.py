@@ -46,10 +46,10 @@ def choose_looks(rng: np.random.Generator, woman: bool, age: float) -> Looks:
         brow=times(mix(hair, (0.2, 0.13, 0.1), 0.45), 0.8),
         iris=pick(rng, IRISES) if tone < 3.5 else IRISES[int(rng.integers(2))],
         shadow=makeup * float(rng.random()),
-        brow_width=rng.uniform(0.026, 0.042) if woman else rng.uniform(0.034, 0.058),
+        brow_width=rng.uniform(0.034, 0.054) if woman else rng.uniform(0.044, 0.07),
         beard=float(rng.uniform(0.15, 1)) if bearded else 0.0,
         moustache=float(rng.uniform(0.2, 1)) if bearded or (not woman and rng.random() < 0.1) else 0.0,
-        gaze=(float(rng.uniform(-0.06, 0.06)), float(rng.uniform(-0.015, 0.02))),
+        gaze=(float(rng.uniform(-0.04, 0.04)), float(rng.uniform(-0.015, 0.02))),
         freckles=bool(tone < 2 and rng.random() < 0.25),
     )
 
@@ -60,8 +60,8 @@ def choose_poses(rng: np.random.Generator) -> tuple[Pose, Pose]:
     yaw = float(np.clip(rng.normal(0, 0.33), -0.75, 0.75))
     pitch = float(np.clip(rng.normal(0.02, 0.12), -0.28, 0.3))
     roll = float(np.clip(rng.normal(0, 0.11), -0.3, 0.3))
-    size = canvas * rng.uniform(0.235, 0.29)
-    column, row = canvas * rng.uniform(0.46, 0.54), canvas * rng.uniform(0.44, 0.5)
+    size = canvas * rng.uniform(0.262, 0.318)
+    column, row = canvas * rng.uniform(0.46, 0.54), canvas * rng.uniform(0.43, 0.5)
     head = Pose(turned(yaw, pitch, roll), column, row, size)
     # The body turns less; its neck ends under the head, which nods around a point behind the jaw.
     own = turned(0.5 * yaw + float(rng.normal(0, 0.12)), 0.04, 0.25 * roll + float(rng.normal(0, 0.04)))
@@ -110,18 +110,18 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     if hat:
         paint_hat(scene, texture, head, hat, hat_colour)
         add_brim(scene, head_pose, hat, hat_colour)
-    light = light_table(scene.light, head, head_pose.turn)
+    light = light_table(scene.light, head, head_pose)
     exposure = rng.uniform(0.85, 1.25) / float(light[50:140, 88:168, :3].mean())  # set for the face, as cameras do
     light = light * tones(scene, shape, looks)
     layers = [Layer(head, texture, light, cast(head, head_pose))]
 
     body = body_surface(rng, woman)
     clothes = paint_body(scene, body, looks.skin, woman)
-    light = light_table(scene.light, body, body_pose.turn)
+    light = light_table(scene.light, body, body_pose, (head, head_pose))
     layers.append(Layer(body, clothes, light, cast(body, body_pose)))
 
     if hat != "scarf":
-        add_ears(scene, head_pose, looks.skin, rng.uniform(0.9, 1.15))
+        add_ears(scene, head_pose, looks.skin, rng.uniform(0.95, 1.25))
         if rng.random() < (0.45 if woman else 0.04):
             add_earrings(scene, head_pose)
         add_hair(scene, head_pose, head, style, looks.hair, covered=bool(hat) and hat != "band")
