@@ -41,11 +41,15 @@ class Files:
 
 @dataclass(frozen=True)
 class Decoded:
-    """The arrays of one picture: image uint8 (H, W, 3), mask uint8 (H, W), instances int32 (H, W) or None."""
+    """The arrays of one picture: image uint8 (H, W, 3), mask uint8 (H, W), instances int32 (H, W) or None.
+
+    `overlap` counts the pixels that several objects claim; one of them has got each.
+    """
 
     image: np.ndarray
     mask: np.ndarray
     instances: np.ndarray | None = None
+    overlap: int = 0
 
 
 @dataclass(frozen=True)

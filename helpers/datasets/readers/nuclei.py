@@ -79,7 +79,7 @@ def decode_nuclei(files: Files) -> Decoded:
         ValueError: a file is damaged.
     """
     image = read_image(files.image)
-    instances = np.zeros(image.shape[:2], np.int32)
+    instances, overlap = np.zeros(image.shape[:2], np.int32), 0
     for number, path in enumerate(files.masks, start=1):
         mask = read_ids(path, f"nuclei: picture {files.id}")
         check_size(f"nuclei: picture {files.id}", path, mask, image)
@@ -97,7 +97,8 @@ def decode_nuclei(files: Files) -> Decoded:
                 "repeats other masks. Remove it."
             ))
         instances[own] = number
-    return Decoded(image, (instances > 0).astype(np.uint8), instances)
+        overlap += np.count_nonzero(drawn) - np.count_nonzero(own)
+    return Decoded(image, (instances > 0).astype(np.uint8), instances, overlap)
 
 
 def microscopy_of(image: np.ndarray) -> str:
