@@ -27,7 +27,7 @@ def test_0_9_10_added_behind_and_0_9_14_renumbered():
 
 
 def test_the_four_tags_that_a_wrong_table_turns_into_each_other():
-    # From the words of issue 6902 in CARLA's own list: "label of the road is 1 and not 7", "11 is sky and 14 is vehicle".
+    # Issue 6902 in CARLA's own list: "label of the road is 1 and not 7", "11 is sky and 14 is vehicle".
     third = {tag.number: tag.name for tag in TAGS["0.9.14"]}
     assert (third[1], third[11], third[14]) == ("road", "sky", "car")
     assert (TAGS["0.9.10"][1].name, TAGS["0.9.10"][11].name, TAGS["0.9.10"][14].name) == ("building", "wall", "ground")

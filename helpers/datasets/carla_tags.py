@@ -45,7 +45,7 @@ TAGS_13 = (
     Tag(12, "traffic sign", (220, 220, 0)),
 )
 
-# The colours of fence and other changed with 0.9.10, for good in the case of other.
+# 0.9.10 repainted fence and other; 0.9.14 went back to the earlier fence, and repainted terrain.
 TAGS_23 = (
     Tag(0, "none", (0, 0, 0)),
     Tag(1, "building", (70, 70, 70)),

@@ -2,8 +2,9 @@
 
 The same way of painting as in `streets`, another world: right-hand traffic, blocks with flat roofs, palms, wet
 roads that mirror, our own bonnet at the bottom of every frame. Where to read on: the level things, in
-`carla_ground`; what is built, in `carla_buildings`; what stands and moves, in `carla_things`; who stands where,
-in `carla_plan`; weather and camera, in `carla_weather`.
+`carla_ground`; what is built and grows, in `carla_buildings` and `carla_plants`; what stands and moves, in
+`carla_signals` and `carla_things`; who stands where, in `carla_plan` and `carla_life`; weather and camera, in
+`carla_weather`.
 """
 
 from typing import NamedTuple
@@ -11,14 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scenes.carla_ground import Town, paint_ground
-from helpers.scenes.carla_plan import (
-    add_crossings,
-    add_furniture,
-    add_parked_cars,
-    add_people,
-    add_side,
-    add_traffic,
-)
+from helpers.scenes.carla_life import add_crossings, add_furniture, add_parked_cars, add_people, add_traffic
+from helpers.scenes.carla_plan import add_side
 from helpers.scenes.carla_things import paint_own_bonnet
 from helpers.scenes.carla_weather import WEATHERS, render, weather_light
 from helpers.scenes.street_canvas import HEIGHT, SCALE, WIDTH, Part, Scene, View, pick
@@ -59,6 +54,9 @@ TAGS_23 = {
 # has one word for bridges and all the small things: other.
 OLD_TAGS = {13: 0, 14: 0, 15: 3, 16: 7, 17: 2, 18: 12, 19: 3, 20: 3, 21: 0, 22: 0}
 TAGS_13 = {part: OLD_TAGS.get(tag, tag) for part, tag in TAGS_23.items()}
+
+
+PAVEMENTS = {"verge": (0.0, 0.0), "water": (1.2, 2.0), "square": (0.8, 1.2)}  # metres, where they are narrower
 
 
 class Setting(NamedTuple):
@@ -140,19 +138,17 @@ def choose_town(rng: np.random.Generator, setting: Setting) -> Town:
     """Draws the plan of a street; half of the places are built the other way round."""
     sides = setting.sides if rng.random() < 0.5 else setting.sides[::-1]
     half_road = rng.uniform(7.0, 8.0) if setting.lanes > 1 else rng.uniform(3.6, 4.6)
-    pavement = tuple(rng.uniform(2.4, 3.8) if setting.pavement and kind != "verge" else 0.0 for kind in sides)
+    pavement = tuple(rng.uniform(*PAVEMENTS.get(kind, (2.4, 3.8))) if setting.pavement else 0.0 for kind in sides)
     return Town(
         half_road=half_road + (1.5 if setting.tram else 0.0),
         lanes=setting.lanes,
         pavement=pavement,
         sides=sides,
-        junction=rng.uniform(13, 26) if setting.junction else 0.0,
+        junction=rng.uniform(10, 20) if setting.junction else 0.0,
         bridge=rng.uniform(16, 34) if setting.bridge else 0.0,
-        crossing=rng.uniform(9, 16) if setting.crossing else 0.0,
+        crossing=rng.uniform(6.5, 12) if setting.crossing else 0.0,
         tram=setting.tram,
-        parking=tuple(
-            rng.random() < 0.35 and setting.lanes == 1 and kind not in ("verge", "water") for kind in sides
-        ),
+        parking=tuple(rng.random() < 0.35 and setting.lanes == 1 and kind not in ("verge", "water") for kind in sides),
     )
 
 
@@ -163,7 +159,7 @@ def choose_view(rng: np.random.Generator, town: Town) -> View:
         focal=width * rng.uniform(0.56, 0.72),
         vanishing_x=width * rng.uniform(0.44, 0.56),
         horizon=height * rng.uniform(0.47, 0.54),
-        camera_x=town.half_road * (rng.uniform(0.42, 0.56) if town.lanes == 1 else pick(rng, (0.3, 0.72))),
+        camera_x=pick(rng, town.lane_centres) + rng.uniform(-0.3, 0.3),
         camera_height=rng.uniform(1.35, 1.7),
         curve=rng.uniform(-0.0020, 0.0020) if rng.random() < 0.4 else 0.0,
         mirrored=False,

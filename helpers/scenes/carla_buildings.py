@@ -65,9 +65,7 @@ def glass(scene: Scene) -> Colour:
     return mix((0.10, 0.12, 0.15), scene.light.sky_low, scene.rng.uniform(0.10, 0.35))
 
 
-def paint_block_windows(
-    scene: Scene, side: int, x: float, z0: float, z1: float, storeys: int, colour: Colour
-) -> None:
+def paint_block_windows(scene: Scene, side: int, x: float, z0: float, z1: float, storeys: int, colour: Colour) -> None:
     """Paints the bays of a block's front from far to near: windows in one bay, balconies in the next."""
     rng, light = scene.rng, towards_road(scene, side)
     if metres_to_pixels(scene, 1.0, z1) < 2.5:
@@ -82,32 +80,20 @@ def paint_block_windows(
         lows = [STOREY * floor + 1.7 for floor in range(storeys)]
         shining = [low for low in lows if rng.random() < 0.5 * scene.light.lamps]
         for lows_of, shade in ((lows, pane), (shining, lit)):
-            paint_many(
-                scene, Part.BUILDING, shade, [side_face(x, start, end, low, low + 1.6) for low in lows_of]
-            )
+            paint_many(scene, Part.BUILDING, shade, [side_face(x, start, end, low, low + 1.6) for low in lows_of])
         if bay % 3 == with_balcony and metres_to_pixels(scene, 1.0, start) > 3:
             edge = x - side * 1.2
             for low in lows[1:]:
-                under = [
-                    (x, low - 0.7, start),
-                    (edge, low - 0.7, start),
-                    (edge, low - 0.7, end),
-                    (x, low - 0.7, end),
-                ]
+                under = [(x, low - 0.7, start), (edge, low - 0.7, start), (edge, low - 0.7, end), (x, low - 0.7, end)]
                 paint(scene, Part.BUILDING, tint(mix(slab, (0, 0, 0), 0.5), light), under)
-                paint(
-                    scene,
-                    Part.BUILDING,
-                    tint(slab, light),
-                    side_face(edge, start, end, low - 0.8, low + 0.35),
-                )
+                paint(scene, Part.BUILDING, tint(slab, light), side_face(edge, start, end, low - 0.8, low + 0.35))
                 left, right = sorted((0.0, -side * 1.2))
                 near = upright(x, start, left, right, low - 0.8, low + 0.35)
                 paint(scene, Part.BUILDING, tint(mix(slab, (0, 0, 0), 0.12), scene.light.front), near)
 
 
 def paint_bridge(scene: Scene, z: float, reach: tuple[float, float], thick: float) -> None:
-    """Paints a bridge that passes over the street: soffit, piers, deck, railing.
+    """Paints a bridge that passes over the street: soffit, piers, deck, railing; four in ten stand on arches.
 
     Args:
         scene: the canvas.
@@ -115,9 +101,7 @@ def paint_bridge(scene: Scene, z: float, reach: tuple[float, float], thick: floa
         reach: where its piers stand, left and right of the middle of the road.
         thick: how many metres of concrete.
     """
-    concrete = vary(
-        scene, pick(scene.rng, ((0.58, 0.57, 0.55), (0.50, 0.50, 0.52), (0.48, 0.34, 0.28))), 0.06
-    )
+    concrete = vary(scene, pick(scene.rng, ((0.58, 0.57, 0.55), (0.50, 0.50, 0.52), (0.48, 0.34, 0.28))), 0.06)
     face, low, wide = tint(concrete, scene.light.front), 5.0, 7.0
     soffit = [(-60, low, z), (60, low, z), (60, low, z + wide), (-60, low, z + wide)]
     cast_shadow(scene, flat(-60, 60, z, z + wide))
@@ -126,19 +110,14 @@ def paint_bridge(scene: Scene, z: float, reach: tuple[float, float], thick: floa
         side = -1 if x < 0 else 1
         for pier in (x + side * 0.8, x + side * 14.0):
             inner = tint(mix(concrete, (0, 0, 0), 0.3), towards_road(scene, side))
-            paint(
-                scene,
-                Part.BRIDGE,
-                inner,
-                side_face(pier - side * 0.7, z + 0.6, z + wide - 0.6, 0.0, low + 0.3),
-            )
-            paint(
-                scene,
-                Part.BRIDGE,
-                mix(face, (0, 0, 0), 0.1),
-                upright(pier, z + 0.6, -0.7, 0.7, 0.0, low + 0.3),
-            )
+            paint(scene, Part.BRIDGE, inner, side_face(pier - side * 0.7, z + 0.6, z + wide - 0.6, 0.0, low + 0.3))
+            paint(scene, Part.BRIDGE, mix(face, (0, 0, 0), 0.1), upright(pier, z + 0.6, -0.7, 0.7, 0.0, low + 0.3))
     paint(scene, Part.BRIDGE, face, upright(0.0, z, -60, 60, low, low + thick))
+    if scene.rng.random() < 0.4:
+        curve = [(0.0, 0.2), (0.0, -2.6), (0.3, -1.7), (0.9, -0.8), (1.9, -0.2), (3.2, 0.2)]
+        piers = [x + shift for x in reach for shift in ((-0.8, -14.0) if x < 0 else (0.8, 14.0))]
+        spandrels = [[(x + sign * across, low + up, z) for across, up in curve] for x in piers for sign in (-1, 1)]
+        paint_many(scene, Part.BRIDGE, face, spandrels)
     for share, shade in ((0.0, 0.25), (0.82, -0.2)):
         stripe = upright(0.0, z, -60, 60, low + thick * share, low + thick * (share + 0.18))
         paint(scene, Part.BRIDGE, mix(face, (0, 0, 0) if shade > 0 else (1, 1, 1), abs(shade)), stripe)
@@ -161,3 +140,12 @@ def paint_guard_rail(scene: Scene, side: int, x: float, z0: float, z1: float) ->
         colour = mix(steel, (0, 0, 0) if shade > 0 else (1, 1, 1), abs(shade))
         paint(scene, Part.GUARD_RAIL, tint(colour, light), side_face(x, z0, z1, low, high))
     cast_shadow(scene, flat(x - 0.15, x + 0.15, z0, z1))
+
+
+def paint_railing(scene: Scene, side: int, x: float, z0: float, z1: float, colour: Colour) -> None:
+    """Paints a light railing along the street: posts and three bars to look through."""
+    z0, lit = max(z0, NEAR), tint(colour, towards_road(scene, side))
+    posts = [side_face(x, z, z + 0.12, 0.0, 1.0) for z in np.arange(z0, z1, 1.25).tolist()]
+    paint_many(scene, Part.FENCE, lit, posts)
+    for height in (0.35, 0.65, 0.95):
+        paint(scene, Part.FENCE, lit, side_face(x, z0, z1, height, height + 0.07))

@@ -20,8 +20,9 @@ from helpers.scenes.street_canvas import (
     vary,
 )
 
+WATER_LEVEL = -0.6  # metres
+TRAM_BED = 3.0  # metres, half of its width
 YELLOW, WHITE, GRASS = (0.80, 0.60, 0.14), (0.84, 0.84, 0.82), (0.30, 0.40, 0.16)
-TRACK = 1.3  # metres from the middle of the road to the middle of a tram's track... doubled for two tracks
 
 
 class Town(NamedTuple):
@@ -42,6 +43,17 @@ class Town(NamedTuple):
         """Where the pavement ends, left (negative) and right."""
         return -self.half_road - self.pavement[0], self.half_road + self.pavement[1]
 
+    @property
+    def middle(self) -> float:
+        """Half of what lies between the lanes of the two directions: a tram's bed, or nothing."""
+        return TRAM_BED + 0.25 if self.tram else 0.0
+
+    @property
+    def lane_centres(self) -> list[float]:
+        """Where cars drive on our side, from the middle outwards; on the other side the same with a minus."""
+        width = (self.half_road - self.middle) / self.lanes
+        return [self.middle + width * (lane + 0.5) for lane in range(self.lanes)]
+
 
 def paint_ground(scene: Scene, town: Town) -> None:
     """Paints everything that is level, from the sides inwards."""
@@ -52,13 +64,9 @@ def paint_ground(scene: Scene, town: Town) -> None:
     scene.numbers[round(scene.view.horizon) :] = new_number(scene, Part.TERRAIN, grass, FAR)
     for side, kind, edge in zip((-1, 1), town.sides, town.edges, strict=True):
         if kind == "water":
-            paint(scene, Part.WATER, tint((0.12, 0.22, 0.25), up), flat(edge, side * 46, NEAR, FAR, -1.4))
-        elif kind == "square":
+            paint(scene, Part.WATER, tint((0.12, 0.22, 0.25), up), flat(edge, side * 60, NEAR, FAR, WATER_LEVEL))
+        elif kind in ("square", "blocks"):
             paint_square(scene, side, edge)
-        elif kind == "blocks":
-            paint(
-                scene, Part.SIDEWALK, tint(mix(slabs, (0, 0, 0), 0.1), up), flat(edge, side * 60, NEAR, FAR)
-            )
     paint(scene, Part.ROAD, tint(asphalt, up), flat(-town.half_road, town.half_road, NEAR, FAR))
     paint_wear(scene, town, asphalt)
     for side, width, edge in zip((-1, 1), town.pavement, town.edges, strict=True):
@@ -68,8 +76,7 @@ def paint_ground(scene: Scene, town: Town) -> None:
         z = town.junction
         paint(scene, Part.ROAD, tint(asphalt, up), flat(-60, 60, z, z + 8.0))
     if town.tram:
-        for x in (-1.7, 1.7):
-            paint_rails(scene, x, asphalt)
+        paint_tram_tracks(scene, asphalt)
     paint_markings(scene, town)
     if town.crossing:
         paint_level_crossing(scene, town.crossing)
@@ -78,12 +85,10 @@ def paint_ground(scene: Scene, town: Town) -> None:
 def paint_wear(scene: Scene, town: Town, asphalt: Colour) -> None:
     """Paints what wheels leave on each lane, and a few mended patches."""
     rng, up, half = scene.rng, scene.light.up, town.half_road
-    lane = half / town.lanes
-    for index in range(-town.lanes, town.lanes):
-        for share in (0.28, 0.72):
-            x = (index + share) * lane
-            worn = mix(asphalt, (0.22, 0.22, 0.23), 0.16)
-            paint(scene, Part.ROAD, tint(worn, up), flat(x - 0.25, x + 0.25, NEAR, 60))
+    worn = tint(mix(asphalt, (0.22, 0.22, 0.23), 0.16), up)
+    for centre in town.lane_centres:
+        for x in (-centre - 0.8, -centre + 0.8, centre - 0.8, centre + 0.8):
+            paint(scene, Part.ROAD, worn, flat(x - 0.25, x + 0.25, NEAR, 60))
     for _ in range(int(rng.integers(0, 4))):
         x, z, length = rng.uniform(-half, half - 1), rng.uniform(4, 25), rng.uniform(1, 6)
         patch = mix(asphalt, pick(rng, ((0.18, 0.18, 0.19), (0.66, 0.66, 0.64))), rng.uniform(0.1, 0.3))
@@ -93,23 +98,16 @@ def paint_wear(scene: Scene, town: Town, asphalt: Colour) -> None:
 def paint_pavement(scene: Scene, side: int, kerb: float, edge: float, slabs: Colour) -> None:
     """Paints a raised pavement with its kerb and the seams between its slabs."""
     up, face = scene.light.up, scene.light.right if side < 0 else scene.light.left
-    stone = [(kerb, 0.0, z) for z in (NEAR, 12, 30, 60, FAR)]
-    stone += [(x, 0.15, z) for x, _, z in reversed(stone)]
+    foot = flat(kerb, kerb, NEAR, FAR)
+    foot = foot[: len(foot) // 2]
+    stone = foot + [(x, 0.15, z) for x, _, z in reversed(foot)]
     paint(scene, Part.SIDEWALK, tint(mix(slabs, (1, 1, 1), 0.25), face), stone)
     paint(scene, Part.SIDEWALK, tint(slabs, up), flat(kerb, edge, NEAR, FAR, 0.15))
     seam = tint(mix(slabs, (0, 0, 0), 0.15), up)
     paint_many(
-        scene,
-        Part.SIDEWALK,
-        seam,
-        [flat(kerb, edge, z, z + 0.1, 0.15) for z in np.arange(3.0, 22.0, 2.0).tolist()],
+        scene, Part.SIDEWALK, seam, [flat(kerb, edge, z, z + 0.1, 0.15) for z in np.arange(3.0, 22.0, 2.0).tolist()]
     )
-    paint(
-        scene,
-        Part.SIDEWALK,
-        tint(mix(slabs, (1, 1, 1), 0.15), up),
-        flat(kerb, kerb + side * 0.3, NEAR, FAR, 0.15),
-    )
+    paint(scene, Part.SIDEWALK, tint(mix(slabs, (1, 1, 1), 0.15), up), flat(kerb, kerb + side * 0.3, NEAR, FAR, 0.15))
 
 
 def paint_square(scene: Scene, side: int, edge: float) -> None:
@@ -122,23 +120,19 @@ def paint_square(scene: Scene, side: int, edge: float) -> None:
         for i in range(6):
             x = edge + side * (2.0 * i + first)
             starts = [z + first * 2.0 for z in np.arange(2.0, 34.0, 4.0).tolist()]
-            paint_many(
-                scene, Part.SQUARE, darker, [flat(x, x + side * 1.0, z, z + 2.0, 0.15) for z in starts]
-            )
+            paint_many(scene, Part.SQUARE, darker, [flat(x, x + side * 1.0, z, z + 2.0, 0.15) for z in starts])
 
 
-def paint_rails(scene: Scene, x: float, asphalt: Colour) -> None:
-    """Paints a tram track along the street: a bed of concrete plates and two bright rails."""
+def paint_tram_tracks(scene: Scene, asphalt: Colour) -> None:
+    """Paints two tram tracks along the middle of the street: a bed of concrete plates and four rails in grooves."""
     up = scene.light.up
     bed = mix(asphalt, (0.62, 0.58, 0.52), 0.55)
-    paint(scene, Part.RAIL_TRACK, tint(bed, up), flat(x - 1.25, x + 1.25, NEAR, FAR))
-    seams = [flat(x - 1.25, x + 1.25, z, z + 0.15) for z in np.arange(3.0, 30.0, 3.0).tolist()]
-    paint_many(scene, Part.RAIL_TRACK, tint(mix(bed, (0, 0, 0), 0.2), up), seams)
-    for rail in (x - 0.72, x + 0.72):
-        paint(scene, Part.RAIL_TRACK, tint((0.16, 0.16, 0.17), up), flat(rail - 0.11, rail + 0.11, NEAR, FAR))
-        paint(
-            scene, Part.RAIL_TRACK, tint((0.78, 0.80, 0.82), up), flat(rail - 0.035, rail + 0.035, NEAR, 70)
-        )
+    paint(scene, Part.RAIL_TRACK, tint(bed, up), flat(-TRAM_BED, TRAM_BED, NEAR, FAR))
+    seams = [flat(-TRAM_BED, TRAM_BED, z, z + 0.12) for z in np.arange(3.0, 24.0, 3.0).tolist()]
+    paint_many(scene, Part.RAIL_TRACK, tint(mix(bed, (0, 0, 0), 0.15), up), seams)
+    for rail in (-2.42, -0.98, 0.98, 2.42):
+        paint(scene, Part.RAIL_TRACK, tint((0.20, 0.19, 0.19), up), flat(rail - 0.1, rail + 0.1, NEAR, FAR))
+        paint(scene, Part.RAIL_TRACK, tint((0.64, 0.66, 0.68), up), flat(rail - 0.06, rail + 0.04, NEAR, 11))
 
 
 def paint_level_crossing(scene: Scene, z: float) -> None:
@@ -148,12 +142,7 @@ def paint_level_crossing(scene: Scene, z: float) -> None:
     sleepers = [flat(x, x + 0.35, z + 0.4, z + 3.0, 0.03) for x in np.arange(-24.0, 24.0, 0.9).tolist()]
     paint_many(scene, Part.RAIL_TRACK, tint((0.24, 0.19, 0.16), up), sleepers)
     for rail in (z + 0.9, z + 2.4):
-        paint(
-            scene,
-            Part.RAIL_TRACK,
-            tint((0.14, 0.13, 0.13), up),
-            flat(-60, 60, rail - 0.06, rail + 0.14, 0.04),
-        )
+        paint(scene, Part.RAIL_TRACK, tint((0.14, 0.13, 0.13), up), flat(-60, 60, rail - 0.06, rail + 0.14, 0.04))
         paint(scene, Part.RAIL_TRACK, tint((0.70, 0.71, 0.73), up), flat(-60, 60, rail, rail + 0.08, 0.12))
 
 
@@ -163,7 +152,7 @@ def paint_markings(scene: Scene, town: Town) -> None:
     yellow, white = tint(vary(scene, YELLOW, 0.1), up), tint(vary(scene, WHITE, 0.05), up)
     stop = town.junction - 5.0 if town.junction else 0.0
     stretches = [(NEAR, stop), (town.junction + 12.0, 110.0)] if town.junction else [(NEAR, 110.0)]
-    middle = 3.1 if town.tram else 0.16
+    middle = max(town.middle, 0.16)
     for start, end in stretches:
         for x in (-middle, middle):
             paint(scene, Part.ROAD_LINE, yellow, flat(x - 0.08, x + 0.08, start, end))
@@ -173,9 +162,7 @@ def paint_markings(scene: Scene, town: Town) -> None:
                 paint(scene, Part.ROAD_LINE, white, flat(x - 0.07, x + 0.07, start, end))
             for lane in range(1, town.lanes):
                 x = side * (middle + (half - middle) * lane / town.lanes)
-                dashes = [
-                    flat(x - 0.07, x + 0.07, z, z + 2.5) for z in np.arange(start + 1, end - 3, 6.5).tolist()
-                ]
+                dashes = [flat(x - 0.07, x + 0.07, z, z + 2.5) for z in np.arange(start + 1, end - 3, 6.5).tolist()]
                 paint_many(scene, Part.ROAD_LINE, white, dashes)
     if town.junction:
         paint(scene, Part.ROAD_LINE, white, flat(0.2, half - 0.2, stop - 0.5, stop))

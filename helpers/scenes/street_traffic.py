@@ -1,4 +1,4 @@
-"""What drives and parks in a street: cars, vans, buses."""
+"""What drives and parks in a street: cars, vans, buses, trams."""
 
 from typing import NamedTuple
 
@@ -64,6 +64,13 @@ VEHICLES = {
          (0.01, 3.15, 0.10, "body"), (0.99, 3.15, 0.10, "body"), (1.00, 2.70, 0.04, "glass"),
          (1.00, 1.15, 0.00, "body"), (1.00, 0.35, 0.00, "")],
         [(i / 8 + 0.02, i / 8 + 0.115, 1.3, 2.6) for i in range(8)],
+    ),
+    "tram": Vehicle(
+        2.4, 16.0, 3.5, 0.3, 0.04,
+        [(0.00, 0.25, 0.10, "body"), (-0.01, 1.30, 0.04, "glass"), (0.02, 2.90, 0.10, "body"),
+         (0.03, 3.40, 0.20, "body"), (0.97, 3.40, 0.20, "body"), (0.98, 2.90, 0.10, "glass"),
+         (1.01, 1.30, 0.04, "body"), (1.00, 0.25, 0.10, "")],
+        [(i / 10 + 0.02, i / 10 + 0.09, 1.4, 2.7) for i in range(10)],
     ),
 }  # fmt: skip
 
@@ -145,5 +152,5 @@ def paint_near_end(scene: Scene, x: float, z: float, kind: str, oncoming: bool) 
         for left in (-half + 0.2, 0.08):
             pane = upright(x, z_face, left, left + half - 0.28, 1.2, 1.85)
             paint(scene, Part.CAR, tint(GLASS, light), pane)
-    if kind == "bus":
+    if kind in ("bus", "tram"):
         paint(scene, Part.CAR, (0.95, 0.75, 0.25), upright(x, z_face, -0.7, 0.7, 2.78, 3.02))
