@@ -10,7 +10,7 @@ import fakes
 import pytest
 
 from helpers import cli, recipes, scoring
-from helpers.datasets import CATALOG
+from helpers.datasets.catalog import CATALOG, VARIANTS
 from helpers.paths import ROOT
 
 TINY = recipes.Recipe(filters=(4, 8), size=(16, 16), batch_size=2, epochs=1)
@@ -28,7 +28,7 @@ def elsewhere(tmp_path, monkeypatch):
 def test_the_list_names_every_data_set(capsys):
     assert cli.main(["data", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[1:]] == list(CATALOG)
+    assert [line.split()[0] for line in lines[1:]] == [*CATALOG, *VARIANTS]
     assert "186.8 MB" in lines[2] and "CamVid" in lines[2]
 
 
@@ -86,7 +86,7 @@ def test_only_score_opens_a_real_test_split_and_it_logs(tmp_path, monkeypatch, c
     (["data", "show", "camvid", "--source", "nowhere"], "nowhere is not a folder"),
     (["train", "cats"], "'cats'"),
     (["train", "camvid", "--source", "nowhere"], "nowhere is not a folder"),
-    (["train", "camvid", "--source", "full"], "By hand"),
+    (["data", "show", "carla", "--source", "full"], "a part of the way is yours"),
     (["train", "camvid", "--source", "streets", "--epochs", "0"], "epochs=0"),
     (["score", "camvid", "--split", "validation", "--model", "otsu"], "11 classes"),
     (["score", "nuclei", "--split", "validation", "--model", "otsu"], "'validation'"),

@@ -163,6 +163,7 @@ FACES = DatasetInfo(
     by_hand=_clone("PasanMendis/ce7454-individual", "6d298cea4c65a6d805ded56377ab763f02c6100a", "data/train/"),
     traps=("masks are palette PNGs: most readers return their colours instead of the ids",
            "left and right change places when a picture is flipped",
+           "in 67 masks left and right eye, or brow, are exchanged: the option sides keeps or mends that",
            "0a7dc1408cd24b5fbb3ea81fbf108d38.png is constant: that picture is left out"),
     sided=((2, 3), (4, 5)),
 )

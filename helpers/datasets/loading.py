@@ -12,7 +12,7 @@ from helpers.datasets.readers import READERS, Decoded, FileFault, Files, Finding
 from helpers.datasets.splits import SPLITS
 from helpers.paths import SAMPLE
 
-OPTIONS = {"carla": ("bonnet",)}
+OPTIONS = {"carla": ("bonnet",), "faces": ("sides",)}
 
 @dataclass(frozen=True)
 class Sample:
@@ -107,7 +107,8 @@ def load_dataset(name: str, split: str = "train", source: str | Path = "sample",
         split: "train", "val" or "test".
         source: "sample" for the small procedural set that comes with the course, "full" for the real one, which is
             downloaded when it is not there yet, or the folder (or the zip or tar file) of the real files.
-        **options: how to decode. carla knows bonnet="keep", "none" or "void": what becomes of the car's own bonnet.
+        **options: how to decode. carla knows bonnet="keep", "none" or "void" (what becomes of the car's own
+            bonnet), faces knows sides="keep" or "position" (what becomes of eyes and brows whose sides are exchanged).
 
     Returns:
         The samples, in a fixed order. A line is printed for pictures that are left out because of a known blemish.

@@ -34,7 +34,7 @@ def split_by_hash(groups: Mapping[str, str], shares: Sequence[float] = SHARES) -
     return splits
 
 
-def split_by_blocks(ids: Sequence[str], length: int = 10) -> dict[str, str]:
+def split_by_blocks(ids: Sequence[str], longest: int = 10) -> dict[str, str]:
     """Divides the frames of a drive 70 / 15 / 15, whole blocks of neighbours at a time.
 
     Consecutive frames look nearly alike. Divided one by one, nearly every test frame would have a twin among the
@@ -42,16 +42,17 @@ def split_by_blocks(ids: Sequence[str], length: int = 10) -> dict[str, str]:
 
     Args:
         ids: frames in the order in which they were taken.
-        length: frames per block.
+        longest: frames per block; fewer where there are not enough frames for twenty blocks.
 
     Returns:
         id -> "train", "val" or "test".
 
     Example:
-        >>> splits = split_by_blocks([f"{number:03d}" for number in range(80)])
-        >>> [splits[frame] for frame in ("000", "009", "010", "019")]
+        >>> splits = split_by_blocks([f"{number:03d}" for number in range(200)])
+        >>> [splits[frame] for frame in ("030", "039", "040", "049")]
         ['test', 'test', 'train', 'train']
     """
+    length = min(longest, max(1, len(ids) // 20))
     blocks = [tuple(ids[start : start + length]) for start in range(0, len(ids), length)]
     splits = split_by_hash({block[0]: "" for block in blocks})
     return {name: splits[block[0]] for block in blocks for name in block}

@@ -33,7 +33,7 @@ BONNET = {"keep": None, "none": 0, "void": VOID}
 def find_carla(folder: str | Path, first: str = "CameraSeg") -> Found:
     """Finds frames and their masks, in any sub-folders.
 
-    Frames in folders called train, val or test are split so. All others are divided in blocks of ten consecutive
+    Frames in folders called train, val or test are split so. All others are divided in blocks of consecutive
     frames: neighbours in a drive look alike, and must not lie on both sides of a split.
 
     Args:

@@ -74,10 +74,10 @@ def ids_of_colours(colours: np.ndarray, table: Mapping[Colour, int], where: str)
     packed = colours.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
     present, positions = np.unique(packed, return_index=True)
     known = {(red << 16) + (green << 8) + blue: number for (red, green, blue), number in table.items()}
-    strange = [(code, position) for code, position in zip(present.tolist(), positions.tolist(), strict=True)
-               if code not in known]
+    strange = sorted((position, code) for code, position in zip(present.tolist(), positions.tolist(), strict=True)
+                     if code not in known)
     if strange:
-        code, position = strange[0]
+        position, code = strange[0]
         row, column = divmod(position, colours.shape[1])
         rule = f"its {len(known)} colours hold no such one" if known else "this data set has ids, not colours"
         raise FileFault("wrong colour", (
