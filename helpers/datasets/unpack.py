@@ -159,6 +159,8 @@ def _check_name(source: Path, name: str) -> None:
 
 def _check_twin(source: Path, place: str, seen: dict[str, str]) -> None:
     key = unicodedata.normalize("NFC", place).casefold()
+    if seen.get(key) == place:
+        raise ValueError(f"{source.name} holds {place} twice. Take one that holds each file once.")
     if key in seen:
         raise ValueError(
             f"{source.name}: {seen[key]} and {place} would be one file on disks that ignore capitals, as on Windows "
