@@ -1,7 +1,9 @@
 """`course data`: the data sets from a terminal."""
 
 import argparse
+import shutil
 import sys
+import textwrap
 from collections import Counter
 
 
@@ -21,6 +23,11 @@ def add_data_commands(parser: argparse.ArgumentParser) -> None:
     got.add_argument("--yes", action="store_true", help="do not ask first")
     got.add_argument("--verify", action="store_true", help="read a set that is there again, every byte of it")
     got.set_defaults(action=data_get)
+
+    checked = commands.add_parser("check", help="look for what would spoil a training, in every file")
+    checked.add_argument("name", metavar="NAME_OR_FOLDER", help="a data set, or a folder that holds one of the five")
+    checked.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
+    checked.set_defaults(action=data_check)
 
 
 def data_list(chosen: argparse.Namespace) -> None:
@@ -75,3 +82,19 @@ def data_get(chosen: argparse.Namespace) -> int:
         print("\nstopped; the next call goes on from here", file=sys.stderr)
         return 130
     return 0
+
+
+def data_check(chosen: argparse.Namespace) -> int:
+    """`course data check NAME_OR_FOLDER`: what is wrong with a data set, or worth knowing; 1 if training were wrong."""
+    from helpers.datasets.catalog import CATALOG, VARIANTS
+    from helpers.datasets.doctor import describe, diagnose, recognise
+
+    name, source = chosen.name, chosen.source
+    if name not in CATALOG | VARIANTS:
+        name, source = recognise(chosen.name), chosen.name
+        print(f"{source} has a layout of {name}.")
+    report = diagnose(name, source, progress=True)
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    for line in describe(report):
+        print(textwrap.fill(line, width, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False))
+    return 1 if report.wrong else 0

@@ -1,0 +1,115 @@
+"""The doctor for data sets: looks at every file, and says in plain sentences what would spoil a training.
+
+It collects instead of stopping at the first fault. What makes a training wrong is marked as wrong; known blemishes
+and what a careful person wants to know are findings, too, but no reason to stop. Silence does not mean that all is
+well: look at an overlay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.datasets.catalog import CATALOG, get_info
+from helpers.datasets.doctor.labels import absent_classes, bonnets, empty_or_constant, imbalance, overlaps, smeared
+from helpers.datasets.doctor.leaks import near_duplicates
+from helpers.datasets.doctor.looks import Look, look_at_all
+from helpers.datasets.doctor.misfits import misaligned
+from helpers.datasets.loading import folder_of
+from helpers.datasets.readers import READERS, Finding
+
+LOOKS = (empty_or_constant, smeared, misaligned, overlaps, near_duplicates, absent_classes, imbalance)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found out about a data set.
+
+    Attributes:
+        name: of the data set.
+        source: "sample", "full" or the folder.
+        pictures: how many could be decoded.
+        findings: one per thing found; those that make a training wrong come first.
+    """
+
+    name: str
+    source: str
+    pictures: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def wrong(self) -> bool:
+        """Training on this data would be wrong."""
+        return any(finding.wrong for finding in self.findings)
+
+
+def diagnose(name: str, source: str | Path = "sample", progress: bool = False) -> Report:
+    """Examines all files of a data set.
+
+    Args:
+        name: a data set of `CATALOG`, or a variant of one.
+        source: "sample", "full", or the folder (or archive) of the real files.
+        progress: show a bar.
+
+    Returns:
+        Everything that was found. What is wrong with files is never raised.
+
+    Raises:
+        ValueError: unknown name.
+        FileNotFoundError: the folder does not hold the data set.
+
+    Example:
+        >>> diagnose("camvid").findings
+        ()
+    """
+    reader = READERS[get_info(name).name]
+    found = reader.find(folder_of(name, source))
+    looks, findings = [], [*found.faults, *found.left_out]
+    for result in look_at_all(name, found.files, progress):
+        (looks if isinstance(result, Look) else findings).append(result)
+    for look in LOOKS:
+        findings += look(name, looks)
+    if source != "sample":  # the drawn streets have a bonnet as the real ones do, and nobody needs to be warned
+        findings += bonnets(name, looks)
+    findings.sort(key=lambda finding: not finding.wrong)
+    return Report(name, str(source), len(looks), tuple(findings))
+
+
+def recognise(folder: str | Path) -> str:
+    """Tells which of the five data sets a folder holds, by its layout.
+
+    Raises:
+        FileNotFoundError: none of them. The sentence says which layouts there are.
+    """
+    if not Path(folder).expanduser().is_dir():
+        raise FileNotFoundError(f"{folder} is not a folder. Name a data set ({', '.join(CATALOG)}) or a folder.")
+    for name in CATALOG:
+        try:
+            READERS[name].find(folder)
+        except FileNotFoundError:
+            continue
+        return name
+    raise FileNotFoundError(
+        f"{folder} has none of the layouts that the course reads: nuclei (stage1_train/ID/images and masks), camvid "
+        "(CamVid/train and trainannot), carla (CameraRGB with CameraSeg or CameraMask), people (photos with "
+        "annotations/pixel-level, img with ann, images with masks), faces (data/train/images and masks, X_image.jpg "
+        "with X_label.png). Name the folder that holds these folders."
+    )
+
+
+def describe(report: Report) -> Sequence[str]:
+    """Says a report in lines: one for each kind of finding, and one that sums up."""
+    groups: dict[tuple[bool, str], list[Finding]] = {}
+    for finding in report.findings:
+        groups.setdefault((finding.wrong, finding.kind), []).append(finding)
+    lines = []
+    for (wrong, kind), findings in groups.items():
+        files = list(dict.fromkeys(name for finding in findings for name in finding.files))
+        more = f", {len(files) - 3} more" if len(files) > 3 else ""
+        listed = f" ({', '.join(files[:3])}{more})" if files else ""
+        others = f" (The first of {len(findings)} findings of this kind.)" if len(findings) > 1 else ""
+        lines.append(f"{'WRONG' if wrong else 'note '} {kind}{listed}: {findings[0].sentence}{others}")
+    wrong = sum(wrong for wrong, _ in groups)
+    verdict = (f"{wrong} kinds of faults: training would be wrong" if wrong > 1 else
+               "one kind of fault: training would be wrong" if wrong else
+               "nothing wrong" if groups else "nothing found")
+    return [*lines, f"{report.name} ({report.source}): {report.pictures} pictures, {verdict}."]
