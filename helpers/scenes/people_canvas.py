@@ -49,6 +49,11 @@ def new_canvas(rng: Generator, light: Light, shape: tuple[int, int]) -> Canvas:
     return Canvas(np.zeros((3, *shape), np.float32), np.zeros(shape, np.uint8), light, rng)
 
 
+def pixels(points: np.ndarray) -> np.ndarray:
+    """The nearest canvas pixels, int32. Halves go up, and so does what some computer holds for nearly a half."""
+    return np.floor(points + 0.500001).astype(np.int32)
+
+
 def polygon(corners: Sequence, rounds: int = 0) -> np.ndarray:
     """Rounds corners to canvas pixels, int32 (n, 2); `rounds` times, every corner is cut off first.
 
@@ -57,9 +62,9 @@ def polygon(corners: Sequence, rounds: int = 0) -> np.ndarray:
     """
     points = np.asarray(corners, np.float64)
     for _ in range(rounds):
-        following = np.roll(points, -1, axis=0)
+        following = np.concatenate([points[1:], points[:1]])
         points = np.stack([0.75 * points + 0.25 * following, 0.25 * points + 0.75 * following], 1).reshape(-1, 2)
-    return np.round(np.round(points, 3)).astype(np.int32)
+    return pixels(points)
 
 
 CIRCLE = np.round([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8], 3)
@@ -80,16 +85,14 @@ def tube(points: Sequence, radii: Sequence[float], cut: bool = False) -> Shape:
         radii: (n,), canvas px.
         cut: the far end is straight, as a sleeve's, and not round.
     """
-    points = np.asarray(points, np.float64)
-    shape = [polygon(CIRCLE * radius + point) for point, radius in zip(points, radii)]
-    if cut:
-        shape.pop()
-    for number in range(len(points) - 1):
-        a, b, r, s = points[number], points[number + 1], radii[number], radii[number + 1]
-        along = (b - a) / max(np.hypot(*(b - a)), 1e-6)
-        side = np.array([-along[1], along[0]])
-        shape.append(polygon([a + side * r, b + side * s, b - side * s, a - side * r]))
-    return shape
+    points, radii = np.asarray(points, np.float64), np.asarray(radii, np.float64)
+    rings = pixels(points[:, None] + CIRCLE * radii[:, None, None])
+    along = np.diff(points, axis=0)
+    along = along / np.maximum(np.hypot(*along.T), 1e-6)[:, None]
+    side = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    first, last = side * radii[:-1, None], side * radii[1:, None]
+    bones = pixels(np.stack([points[:-1] + first, points[1:] + last, points[1:] - last, points[:-1] - first], axis=1))
+    return [*rings[: len(rings) - cut], *bones]
 
 
 def window_of(shape: Shape, size: tuple[int, int], margin: int) -> tuple[slice, slice] | None:
@@ -117,7 +120,7 @@ def inflate(mask: np.ndarray, folds: Sequence[Fold], corner: np.ndarray, puff: f
         folds: lines in canvas pixels; `corner` is the window's (column, row).
         puff: 1 = as thick as wide, 0 = flat.
     """
-    distance = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    distance = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
     radius = max(float(distance.max()), 1.0)
     share = distance / radius
     relief = puff * radius * cv2.sqrt(share * (2 - share))
@@ -157,7 +160,7 @@ def paint(canvas: Canvas, shape: Shape, item: int, cloth: Cloth, folds: Sequence
         contact: how much the layers around it below are darkened, 0..1.
         beyond: polygons by which the relief goes on, so that a hem is cut off and not rounded.
     """
-    window = window_of([*shape, *beyond], canvas.labels.shape, margin=9)
+    window = window_of(shape, canvas.labels.shape, margin=9)
     if window is None:
         return
     mask = fill(shape, window)

@@ -23,7 +23,8 @@ def grains(rng: Generator, shape: tuple[int, int], across: float, down: float) -
     """Random hills about `across` px wide and `down` px high: float32 (H, W), mean 0, spread about 1."""
     rows, columns = int(shape[0] / down) + 3, int(shape[1] / across) + 3
     few = rng.standard_normal((rows, columns)).astype(np.float32)
-    large = cv2.resize(few, (int(columns * across) + 1, int(rows * down) + 1), interpolation=cv2.INTER_CUBIC)
+    smooth = cv2.INTER_CUBIC if min(across, down) > 9 else cv2.INTER_LINEAR  # small ones need not be fine
+    large = cv2.resize(few, (int(columns * across) + 1, int(rows * down) + 1), interpolation=smooth)
     return large[: shape[0], : shape[1]]
 
 
@@ -74,10 +75,13 @@ def pattern(rng: Generator, name: str, x: np.ndarray, y: np.ndarray, size: float
 
 
 def weave(rng: Generator, cloth: Cloth, shape: tuple[int, int], relief: np.ndarray) -> np.ndarray:
-    """The colours of a piece of cloth without light, float32 (3, h, w); it is drawn in where the relief rises."""
+    """The colours of a piece of cloth without light, float32 (3, h, w), or (3, 1, 1) where it has no pattern.
+
+    The pattern is drawn in where the relief rises, and so bends with the folds.
+   """
     first = np.array(cloth.colour, np.float32)[:, None, None]
     if cloth.pattern == "plain":
-        return first * (1 + 0.03 * grains(rng, shape, 9, 9))
+        return first
     y, x = np.ogrid[: shape[0], : shape[1]]
     bend = 0.6 * relief
     share = pattern(rng, cloth.pattern, x - shape[1] // 2 + 0.3 * bend, y + bend, cloth.size).astype(np.float32)

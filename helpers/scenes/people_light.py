@@ -87,7 +87,7 @@ def photograph(rng: Generator, picture: np.ndarray) -> np.ndarray:
         uint8 (H, W, 3).
     """
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.55))
-    exposure = rng.choice((1.0, 1.0, 1.0, 1.0, 0.82, 1.4)) * rng.uniform(1.0, 1.2)
+    exposure = rng.choice((1.0, 1.0, 1.0, 1.0, 0.82, 1.25)) * rng.uniform(1.05, 1.3)
     balance = np.float32([rng.uniform(0.94, 1.06), 1.0, rng.uniform(0.92, 1.08)])
     picture = np.clip(picture * exposure * balance, 0, 4)
     picture = picture / (1 + 0.18 * picture ** 2)  # bright parts are pressed together

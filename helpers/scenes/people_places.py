@@ -5,6 +5,7 @@ ray from the camera. Where the ray meets the line is the wall's distance in that
 along the wall and how high above the ground each pixel of the column looks. Below height 0 it is ground.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -13,9 +14,10 @@ from numpy.random import Generator
 
 from helpers.scenes.people_canvas import HEIGHT, WIDTH
 from helpers.scenes.people_cloth import grains
-from helpers.scenes.people_surfaces import GROUNDS, NEAR_WALLS, Surface, asphalt, facade, grass, gravel, hedge, slabs
+from helpers.scenes.people_surfaces import GROUNDS, NEAR_WALLS, Surface, asphalt, facade, grass, gravel, hedge, rgb, slabs
 from helpers.scenes.streets import draw_parts
 
+STREET_THINGS = (("car", 3, 1.7), ("post", 3, 1.5), ("tree", 2, 1.8), ("stranger", 4, 1.9))
 SHARP = 2  # backgrounds are drawn at twice the size of the picture
 
 
@@ -43,7 +45,8 @@ class Place(NamedTuple):
 
     picture: np.ndarray  # float32 (H, W, 3), 0..1
     depth: np.ndarray  # float32 (H, W), metres ahead
-    wall_distance: float | None  # of a wall that faces the camera
+    wall_distance: float | None = None  # of a wall that faces the camera
+    things: tuple[tuple[str, int, float], ...] = ()  # what else may stand there: name, most, nearest (figure = 1)
 
 
 def wall_depth(view: View, wall: Wall) -> np.ndarray:
@@ -54,18 +57,19 @@ def wall_depth(view: View, wall: Wall) -> np.ndarray:
     return np.where((depth > 0.5) & (depth < 1000), depth, 1000).astype(np.float32)
 
 
-def raise_walls(rng: Generator, view: View, walls: list[Wall], ground: Surface, sky: np.ndarray) -> Place:
+def raise_walls(rng: Generator, view: View, walls: list[Wall], ground: Surface, sky: Sequence[float]) -> Place:
     """Paints sky, ground and walls; the nearest wall of each column hides the others."""
     height, width = HEIGHT * SHARP, WIDTH * SHARP
-    picture = np.broadcast_to(sky, (height, width, 3)).astype(np.float32).copy()
+    planes = np.empty((3, height, width), np.float32)
+    planes[:] = rgb(sky)
     depth = np.full((height, width), 1000, np.float32)
     row = np.arange(height, dtype=np.float32)[:, None]
     slope = (np.arange(width, dtype=np.float32)[None] - view.centre) / view.focal
 
     first = int(np.clip(view.horizon + 2, 0, height))
     ahead = view.focal * view.height / (row[first:] - view.horizon) + 0 * slope
-    fade = np.clip(ahead / 60, 0, 0.5)[..., None]
-    picture[first:] = ground(rng, slope * ahead, ahead) * (1 - fade) + 0.62 * fade
+    fade = np.clip(ahead / 60, 0, 0.5)
+    planes[:, first:] = ground(rng, slope * ahead, ahead) * (1 - fade) + 0.62 * fade
     depth[first:] = ahead
     for wall in sorted(walls, key=lambda wall: -wall.distance):
         far = wall_depth(view, wall)
@@ -79,10 +83,9 @@ def raise_walls(rng: Generator, view: View, walls: list[Wall], ground: Surface, 
         along = (wall.ahead * slope * far - wall.across * far)[:, part[1]] + 0 * up
         foot = 0.35 * np.exp(-np.maximum(up, 0) / 0.08)
         away = 1 - 0.12 * abs(wall.across) * np.sign(wall.distance)
-        colours = wall.surface(rng, along, up) * (away * (1 - foot))[..., None]
-        np.copyto(picture[part], colours, where=seen[..., None])
+        np.copyto(planes[:, *part], wall.surface(rng, along, up) * (away * (1 - foot)), where=seen)
         np.copyto(depth[part], far[:, part[1]], where=seen)
-    return Place(picture, depth, None)
+    return Place(np.dstack(planes), depth)
 
 
 def before_a_wall(rng: Generator, view: View, near: float) -> Place:
@@ -92,7 +95,7 @@ def before_a_wall(rng: Generator, view: View, near: float) -> Place:
     distance = near + rng.uniform(0.5, 3.0)
     wall = Wall(np.sin(angle), np.cos(angle), distance * np.cos(angle), surface, 12.0)
     ground = GROUNDS[int(rng.integers(len(GROUNDS)))]
-    place = raise_walls(rng, view, [wall], ground, np.float32([0.8, 0.85, 0.9]))
+    place = raise_walls(rng, view, [wall], ground, (0.8, 0.85, 0.9))
     return place._replace(wall_distance=distance if angle == 0 else None)
 
 
@@ -107,15 +110,15 @@ def in_a_street(rng: Generator, view: View, near: float) -> Place:
             walls.append(Wall(side * np.cos(angle), np.sin(angle) * side, away, facade, rng.uniform(7, 22)))
     if rng.random() < 0.7 or not walls:
         walls.append(Wall(0.0, 1.0, rng.uniform(18, 60), hedge if rng.random() < 0.35 else facade, rng.uniform(6, 20)))
-    sky = np.float32(((0.72, 0.82, 0.94), (0.88, 0.90, 0.92), (0.95, 0.86, 0.76))[int(rng.integers(3))])
+    sky = ((0.72, 0.82, 0.94), (0.88, 0.90, 0.92), (0.95, 0.86, 0.76))[int(rng.integers(3))]
     ground = (slabs, asphalt, asphalt)[int(rng.integers(3))]
-    return raise_walls(rng, view, walls, ground, sky)
+    return raise_walls(rng, view, walls, ground, sky)._replace(things=STREET_THINGS)
 
 
 def in_a_park(rng: Generator, view: View, near: float) -> Place:
     """A path or lawn before trees."""
     walls = [Wall(0.0, 1.0, rng.uniform(14, 45), hedge, rng.uniform(3, 14))]
-    place = raise_walls(rng, view, walls, (grass, gravel, gravel)[int(rng.integers(3))], np.float32([0.84, 0.89, 0.94]))
+    place = raise_walls(rng, view, walls, (grass, gravel, gravel)[int(rng.integers(3))], (0.84, 0.89, 0.94))
     picture = place.picture
     crowns = grains(rng, picture.shape[:2], 40, 34) + 0.5 * grains(rng, picture.shape[:2], 13, 13)
     row = np.arange(picture.shape[0])[:, None]
@@ -128,7 +131,7 @@ def in_a_park(rng: Generator, view: View, near: float) -> Place:
         half = 0.14 * view.focal / ahead
         corners = [(column - half, 0), (column + half, 0), (column + 1.3 * half, foot), (column - 1.3 * half, foot)]
         cv2.fillPoly(picture, [np.round(corners).astype(np.int32)], (0.22, 0.17, 0.13))
-    return place
+    return place._replace(things=(("stranger", 4, 1.9), ("post", 2, 1.6)))
 
 
 def by_a_road(rng: Generator, view: View, near: float) -> Place:
@@ -146,7 +149,7 @@ def by_a_road(rng: Generator, view: View, near: float) -> Place:
     place.picture[:kerb] = 1.1 * far[:kerb]
     place.depth[:kerb] = 30
     place.picture[kerb : kerb + 3] *= 1.15
-    return place
+    return place._replace(things=STREET_THINGS)
 
 
 PLACES = ((0.40, before_a_wall), (0.28, in_a_street), (0.12, by_a_road), (0.20, in_a_park))

@@ -123,19 +123,12 @@ def paint_stranger(rng: Generator, place: Place, view: View, light: Light, x: fl
 
 
 def furnish(rng: Generator, place: Place, view: View, light: Light, near: float) -> None:
-    """Puts things and people into a place, the furthest first; nothing stands behind a near wall."""
-    far = 26.0 if place.wall_distance is None else place.wall_distance - 0.2
-    nearest = near + (3.0 if place.wall_distance is None else 0.6)
-    if far < nearest:
-        return
-    things = []
-    busy = rng.random() ** 1.5
-    for name, most in (("car", 3), ("post", 4), ("tree", 3), ("stranger", 4)):
-        things += [name] * int(rng.binomial(most, 0.5 * busy if name != "stranger" else 0.4 * busy))
-    if place.wall_distance is not None:
-        things = [name for name in things if name in ("post", "stranger")][:1]
-    places = sorted((nearest + (far - nearest) * rng.random() ** 1.4 for _ in things), reverse=True)
-    for name, ahead in zip(things, places):
+    """Puts what belongs there into a place, the furthest first; half of the places stay empty."""
+    busy = max(0.0, rng.uniform(-1, 1))
+    things = [(name, nearest) for name, most, nearest in place.things
+              for _ in range(int(rng.binomial(most, 0.6 * busy)))]  # fmt: skip
+    placed = sorted(((near * nearest + 18 * rng.random() ** 1.5, name) for name, nearest in things), reverse=True)
+    for ahead, name in placed:
         wide = place.depth.shape[1] / view.focal * ahead
         x = rng.uniform(-0.5, 0.5) * wide + (place.depth.shape[1] / 2 - view.centre) / view.focal * ahead
         if name == "stranger":
