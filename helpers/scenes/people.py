@@ -58,12 +58,12 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     background = cv2.resize(background, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     shade = shade_of(canvas, figure, weather, place, view)
     middle = slice(SCALE // 2, None, SCALE)  # of the canvas pixels that become one, the middle one gives its label
-    return photograph(rng, together(canvas, background, shade)), canvas.labels[middle, middle].copy()
+    return photograph(rng, together(canvas, background, shade), weather), canvas.labels[middle, middle].copy()
 
 
 def choose_height(rng: Generator) -> float:
     """How much of the picture's height the body takes; above 0.95 something is cut off."""
-    return rng.uniform(1.0, 1.25) if rng.random() < 0.08 else rng.uniform(0.72, 0.9)
+    return rng.uniform(1.0, 1.25) if rng.random() < 0.08 else rng.uniform(0.74, 0.92)
 
 
 def choose_foot(rng: Generator, tall: float) -> float:

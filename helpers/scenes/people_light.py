@@ -19,15 +19,16 @@ class Weather(NamedTuple):
     ahead: tuple[float, float]  # z / y; below 0 the lamp is behind the figure
     shadow: float  # how dark a cast shadow is, 0..1
     ground: float  # brightness of the background against the figure
+    exposure: float  # brightness of the photograph, 1 = usual
 
 
 WEATHERS = {
-    "overcast": Weather(0.34, (0.42, 0.42, 0.43), (0.60, 0.61, 0.63), (0.0, 0.5), (0.5, 1.2), 0.0, 1.0),
-    "sunny": Weather(0.26, (0.86, 0.80, 0.70), (0.36, 0.39, 0.45), (0.5, 1.6), (0.5, 1.3), 0.55, 1.02),
-    "low sun": Weather(0.12, (0.98, 0.76, 0.50), (0.30, 0.32, 0.40), (1.6, 2.6), (0.3, 1.0), 0.5, 0.85),
-    "backlit": Weather(0.08, (0.70, 0.66, 0.58), (0.46, 0.48, 0.52), (0.8, 1.6), (-0.6, -0.2), 0.4, 1.3),
-    "dusk": Weather(0.10, (0.36, 0.33, 0.38), (0.44, 0.45, 0.56), (0.3, 1.2), (0.6, 1.4), 0.0, 0.72),
-    "flash": Weather(0.10, (0.72, 0.72, 0.72), (0.42, 0.42, 0.43), (0.0, 0.3), (2.0, 4.0), 0.35, 0.72),
+    "overcast": Weather(0.34, (0.42, 0.42, 0.43), (0.60, 0.61, 0.63), (0.0, 0.5), (0.5, 1.2), 0.0, 1.08, 1.0),
+    "sunny": Weather(0.26, (0.86, 0.80, 0.70), (0.36, 0.39, 0.45), (0.5, 1.6), (0.5, 1.3), 0.6, 1.1, 1.02),
+    "low sun": Weather(0.12, (0.98, 0.76, 0.50), (0.30, 0.32, 0.40), (1.6, 2.6), (0.3, 1.0), 0.5, 0.85, 0.92),
+    "backlit": Weather(0.08, (0.70, 0.66, 0.58), (0.46, 0.48, 0.52), (0.8, 1.6), (-0.6, -0.2), 0.4, 1.3, 1.12),
+    "dusk": Weather(0.10, (0.36, 0.33, 0.38), (0.44, 0.45, 0.56), (0.3, 1.2), (0.6, 1.4), 0.0, 0.72, 0.66),
+    "flash": Weather(0.10, (0.72, 0.72, 0.72), (0.42, 0.42, 0.43), (0.0, 0.3), (2.0, 4.0), 0.35, 0.72, 0.8),
 }
 
 
@@ -76,24 +77,28 @@ def cast_shadow(silhouette: np.ndarray, light: Light, foot: float, size: float, 
     return cv2.GaussianBlur(shadow, (0, 0), 0.9)
 
 
-def photograph(rng: Generator, picture: np.ndarray) -> np.ndarray:
-    """What the camera makes of the light: exposure, white balance, contrast, a darker rim, blur and noise.
+def photograph(rng: Generator, picture: np.ndarray, weather: Weather) -> np.ndarray:
+    """What the camera makes of the light: automatic exposure, white balance, contrast, a darker rim, blur and noise.
 
     Args:
         rng: source of chance.
-        picture: float32 (H, W, 3), 0 = black, 1 = as bright as the sensor goes.
+        picture: float32 (H, W, 3), light.
+        weather: how bright the photographer wants it.
 
     Returns:
         uint8 (H, W, 3).
     """
-    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.55))
-    exposure = rng.choice((1.0, 1.0, 1.0, 1.0, 0.82, 1.25)) * rng.uniform(1.05, 1.3)
-    balance = np.float32([rng.uniform(0.94, 1.06), 1.0, rng.uniform(0.92, 1.08)])
-    picture = np.clip(picture * exposure * balance, 0, 4)
-    picture = picture / (1 + 0.18 * picture ** 2)  # bright parts are pressed together
-    lift, contrast = rng.uniform(0.0, 0.05), rng.uniform(0.0, 0.5)
-    level = np.clip(picture * 1.08, 0, 1)
+    picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.5))
+    wanted = weather.exposure * rng.uniform(0.46, 0.66)
+    exposure = np.clip(wanted / picture.mean(), 0.6, 2.4)
+    balance = np.float32([rng.uniform(0.95, 1.05), 1.0, rng.uniform(0.94, 1.06)])
+    picture = picture * (exposure * balance)
+    picture = picture / (1 + 0.12 * picture**2)  # bright parts are pressed together
+    lift, contrast = rng.uniform(0.0, 0.05), rng.uniform(0.3, 1.2)
+    level = np.clip(1.06 * picture, 0, 1)
     picture = level + contrast * (level * level * (3 - 2 * level) - level) + lift * (1 - level)
+    grey = picture.mean(axis=2, keepdims=True)
+    picture = grey + rng.uniform(0.75, 0.95) * (picture - grey)
     row, column = np.ogrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]
     picture = picture * (1 - rng.uniform(0, 0.25) * (row**2 + column**2) / 2)[..., None]
     noise = rng.standard_normal((HEIGHT, WIDTH)).astype(np.float32) * rng.uniform(0.003, 0.012)

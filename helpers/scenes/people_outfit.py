@@ -9,8 +9,8 @@ from helpers.scenes.people_garments import Garment
 from helpers.scenes.people_parts import Item
 
 SKINS: tuple[Colour, ...] = (
-    (0.93, 0.76, 0.66), (0.90, 0.71, 0.59), (0.84, 0.64, 0.50), (0.74, 0.53, 0.39), (0.60, 0.40, 0.28),
-    (0.46, 0.30, 0.21), (0.34, 0.22, 0.16),
+    (0.86, 0.68, 0.58), (0.83, 0.63, 0.51), (0.78, 0.58, 0.44), (0.70, 0.49, 0.35), (0.58, 0.38, 0.26),
+    (0.45, 0.29, 0.20), (0.34, 0.22, 0.16),
 )  # fmt: skip
 HAIRS: tuple[Colour, ...] = (
     (0.08, 0.07, 0.07), (0.13, 0.09, 0.07), (0.24, 0.15, 0.09), (0.36, 0.23, 0.13), (0.52, 0.36, 0.19),
@@ -62,6 +62,8 @@ def near(rng: Generator, colour: Colour) -> Colour:
 def fabric(rng: Generator, patterned: float, texture: str = "plain", gloss: float = 0.0) -> Cloth:
     """A cloth of any colour; with the chance `patterned` it has one of PATTERNS, otherwise the texture."""
     first, second = near(rng, pick(rng, CLOTHS)), near(rng, pick(rng, CLOTHS))
+    if rng.random() < 0.25:  # black is worn more than any other colour
+        first = near(rng, CLOTHS[0])
     if rng.random() < patterned:
         if abs(sum(first) - sum(second)) < 0.5:
             second = (0.93, 0.92, 0.88) if sum(first) < 1.6 else (0.10, 0.10, 0.13)
