@@ -120,7 +120,7 @@ def skeleton(body: Body, pose: Pose, heel: float) -> dict[str, np.ndarray]:
     for side, sign in ((1, "+"), (-1, "-")):
         upper, fore = (unit(bone, side) for bone in ARMS[pose.arms[sign == "-"]])
         shoulder = joints["neck"] + counter * (side * body.shoulders * 0.86, side * body.shoulders, 1)
-        shoulder = shoulder - (0, 0.034, 0)
+        shoulder = shoulder - (0, 0.046, 0)
         elbow = shoulder + upper * arm
         wrist = elbow + fore * arm * 0.86
         thigh, shin = (unit(bone, side) for bone in LEGS[pose.legs[sign == "-"]])

@@ -72,11 +72,19 @@ def brick(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def plaster(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Painted plaster with stains, often with a darker base."""
+    """Painted plaster with stains, often with a darker base, sometimes with posters."""
     colour = one_of(rng, WALL_PAINTS)
     base = one_of(rng, WALL_PAINTS) * 0.8 if rng.random() < 0.5 else colour
     low = (v < rng.uniform(0.3, 1.0)).astype(np.float32)
-    return blend(colour, base, low) * dirt(rng, u.shape, 0.06)
+    picture = blend(colour, base, low) * dirt(rng, u.shape, 0.06)
+    for _ in range(int(rng.integers(1, 5)) if rng.random() < 0.4 else 0):
+        off, up = np.abs(u - rng.uniform(-2, 2)), np.abs(v - rng.uniform(0.9, 2.0))
+        wide, high = rng.uniform(0.2, 0.45), rng.uniform(0.3, 0.6)
+        paper = ((off < wide) & (up < high)).astype(np.float32)
+        ink = ((off < 0.75 * wide) & (up < 0.6 * high)).astype(np.float32)
+        picture = blend(picture, rgb(rng.uniform(0.5, 0.95, 3)), paper)
+        picture = blend(picture, rgb(rng.uniform(0.05, 0.9, 3)), ink)
+    return picture
 
 
 def blocks(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
@@ -107,18 +115,20 @@ def graffiti(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     picture = plaster(rng, u, v)
     for _ in range(int(rng.integers(2, 5))):
         colour = rgb(rng.uniform(0.1, 0.95, 3))
-        height = grains(rng, u.shape, u.shape[1] / 5, u.shape[0] / 7) - 0.5
+        height = grains(rng, u.shape, u.shape[1] / rng.uniform(4, 9), u.shape[0] / rng.uniform(6, 10)) - 0.5
         reach = np.clip((2.4 - v) * 2, 0, 1)
         picture = blend(picture, colour, np.clip(height * 8, 0, 1) * reach * 0.85)
-        picture = blend(picture, colour * 0.15, np.clip(1.2 - np.abs(height) * 14, 0, 1) * reach)
+        picture = blend(picture, colour * 0.15, np.clip(1.3 - np.abs(height - 0.06) * 22, 0, 1) * reach)
     return picture
 
 
 def hedge(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Leaves, dark in the depth and light at the tips."""
-    colour = one_of(rng, ((0.20, 0.30, 0.12), (0.26, 0.38, 0.16), (0.36, 0.36, 0.14), (0.45, 0.30, 0.12)))
-    leaves = 0.45 * grains(rng, u.shape, 5, 5) + 0.4 * grains(rng, u.shape, 18, 18)
-    return colour * np.clip(0.9 + 0.5 * leaves, 0.2, 2.2)
+    """Leaves, dark in the depth and light at the tips, some of them turning yellow."""
+    colour = one_of(rng, ((0.17, 0.27, 0.11), (0.22, 0.33, 0.15), (0.30, 0.33, 0.14), (0.38, 0.28, 0.13)))
+    small, middle = grains(rng, u.shape, 3, 3), grains(rng, u.shape, 8, 7)
+    large = grains(rng, u.shape, 34, 26)
+    bright = np.clip(0.95 + 0.16 * small + 0.22 * middle + 0.25 * large, 0.35, 1.8)
+    return blend(colour, colour * rgb((1.35, 1.15, 0.7)), np.clip(0.5 * middle, 0, 1)) * bright
 
 
 def facade(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
