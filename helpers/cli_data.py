@@ -5,6 +5,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
+from pathlib import Path
 
 
 def add_data_commands(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,8 @@ def add_data_commands(parser: argparse.ArgumentParser) -> None:
     shown = commands.add_parser("show", help="everything about one of them")
     shown.add_argument("name", help="a data set: see course data list")
     shown.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
+    shown.add_argument("--split", default="train", help="of the sheet: train (default) or val")
+    shown.add_argument("--sheet", type=Path, metavar="FILE.png", help="write the first 40 pictures with their masks")
     shown.set_defaults(action=data_show)
 
     got = commands.add_parser("get", help="bring a full set onto the disk; a stopped download goes on where it was")
@@ -62,6 +65,13 @@ def data_show(chosen: argparse.Namespace) -> None:
         print(f"  {split:6} {group:12} {count:5}")
     for finding in found.left_out:
         print(f"left out: {finding.sentence}")
+    if chosen.sheet:
+        from helpers.datasets import load_dataset
+        from helpers.images import write_image
+        from helpers.plots.sheets import contact_sheet
+
+        write_image(chosen.sheet, contact_sheet(load_dataset(info.name, chosen.split, chosen.source)[:40], info))
+        print(f"{chosen.sheet}: the first pictures of {chosen.split}, each over its mask and over both together")
 
 
 def data_get(chosen: argparse.Namespace) -> int:

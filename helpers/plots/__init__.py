@@ -24,6 +24,7 @@ from helpers.plots.masks import (
 from helpers.plots.networks import blank_answers, draw_unet
 from helpers.plots.reliability import show_reliability
 from helpers.plots.scores import show_bars, show_curves, show_seeds
+from helpers.plots.sheets import contact_sheet
 from helpers.plots.tables import show_table
 from helpers.plots.views import show_arrows, show_rates
 
@@ -40,6 +41,7 @@ __all__ = [
     "class_legend",
     "colour_instances",
     "colourise",
+    "contact_sheet",
     "draw_boxes",
     "draw_unet",
     "errors",
