@@ -108,7 +108,8 @@ def _uncompressed(source: Path) -> BinaryIO:
 
 
 def _in_tar(archive: tarfile.TarFile, stream: BinaryIO) -> Iterator[Member]:
-    for entry in archive:
+    while entry := archive.next():
+        archive.members.clear()  # tarfile would keep a note on every member
         kind = ("folder" if entry.isdir() else "file" if entry.isreg()
                 else "a link" if entry.issym() or entry.islnk() else "a device")
         yield Member(entry.name.replace("\\", "/"), entry.size, kind, lambda entry=entry: archive.extractfile(entry))
