@@ -19,6 +19,11 @@ class Cloth(NamedTuple):
     gloss: float = 0.0  # 0 = wool, 0.3 = leather
 
 
+def darker(colour: Colour, share: float) -> Colour:
+    """A colour with only this share of its light."""
+    return (colour[0] * share, colour[1] * share, colour[2] * share)
+
+
 def grains(rng: Generator, shape: tuple[int, int], across: float, down: float) -> np.ndarray:
     """Random hills about `across` px wide and `down` px high: float32 (H, W), mean 0, spread about 1."""
     rows, columns = int(shape[0] / down) + 3, int(shape[1] / across) + 3

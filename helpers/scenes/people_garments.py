@@ -6,9 +6,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from helpers.scenes.people_body import along, darker, limb, shoulder_points, span
+from helpers.scenes.people_body import along, limb, shoulder_points, span
 from helpers.scenes.people_canvas import Canvas, Fold, paint, polygon, tube
-from helpers.scenes.people_cloth import Cloth
+from helpers.scenes.people_cloth import Cloth, darker
 from helpers.scenes.people_parts import Item
 from helpers.scenes.people_pose import Figure
 
@@ -134,7 +134,7 @@ def bust_folds(figure: Figure) -> list[Fold]:
             for p in (left + (right - left) * share for share in (0.3, 0.7))]
 
 
-def paint_opening(canvas: Canvas, figure: Figure, garment: Garment, buttons: bool) -> None:
+def paint_opening(canvas: Canvas, figure: Figure, garment: Garment) -> None:
     """Paints the front of a closed coat, jacket or shirt: its edge, lapels and buttons."""
     if figure.front < 0.25:
         return
@@ -145,10 +145,9 @@ def paint_opening(canvas: Canvas, figure: Figure, garment: Garment, buttons: boo
     shade = garment.cloth._replace(colour=darker(garment.cloth.colour, 0.6), pattern="plain")
     paint(canvas, [polygon([m - edge for m in middles] + [m + edge for m in reversed(middles)])], garment.item, shade,
           puff=0.3, contact=0.1)
-    if buttons:
-        for level in np.arange(0.66, max(garment.hem, -0.2), -0.14):
-            button = sum(span(figure, float(level))) / 2 + ((0.03 * figure.toward + 0.012) * size, 0)
-            paint(canvas, tube([button, button + (0, 1)], (2.2, 2.2)), garment.item, shade, contact=0.0)
+    for level in np.arange(0.66, max(garment.hem, -0.2), -0.14):
+        button = sum(span(figure, float(level))) / 2 + ((0.03 * figure.toward + 0.012) * size, 0)
+        paint(canvas, tube([button, button + (0, 1)], (2.2, 2.2)), garment.item, shade, contact=0.0)
     if garment.item in (Item.COAT, Item.BLAZER, Item.JACKET):
         neck = figure.points["neck"]
         for side in (-1, 1):

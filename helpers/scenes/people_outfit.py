@@ -1,6 +1,6 @@
 """Who it is and what they wear: skin, hair, cloth and the pieces of an outfit, drawn by chance."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from numpy.random import Generator
 
@@ -31,20 +31,20 @@ DENIMS: tuple[Colour, ...] = ((0.16, 0.22, 0.34), (0.24, 0.34, 0.50), (0.40, 0.5
 PATTERNS = ("stripes", "checks", "plaid", "dots", "floral", "animal", "pinstripes")
 
 
-@dataclass
-class Outfit:
-    """Everything on one person; None and () = not worn."""
+class Outfit(NamedTuple):
+    """Everything on one person; None = not worn."""
 
     skin: Cloth
     hair: Cloth
     hair_style: str
-    beard: bool = False
-    tops: list[Garment] = field(default_factory=list)  # from the inside out
-    bottom: Garment | None = None
-    legwear: Garment | None = None
-    shoes: Garment | None = None
-    coat: Garment | None = None
-    things: dict[str, Cloth] = field(default_factory=dict)  # "hat", "scarf", "bag", ...
+    beard: bool
+    top: Garment
+    bottom: Garment
+    legwear: Garment | None  # tights or socks
+    shoes: Garment
+    coat: Garment | None
+    things: dict[str, Cloth]  # "hat", "scarf", "bag", ...
+    hat_kind: str
 
 
 def pick(rng: Generator, options):
@@ -113,11 +113,11 @@ def choose_coat(rng: Generator, sitting: bool, child: bool) -> Garment:
     return Garment(Item.JACKET, fabric(rng, 0.1), rng.uniform(0.0, 0.2), 0.02, 0.008, 1.0, 0.9, opened)
 
 
-def choose_shoes(rng: Generator, female: bool, legs: str) -> Garment:
+def choose_shoes(rng: Generator, female: bool, bare: bool) -> Garment:
     """Shoes for these legs; in `Garment` terms hem = how far down the leg they begin, flare = the heel."""
     kinds = ["shoes", "sneakers", "boots"] + ["heels", "heels", "high boots"] * female
     kind = pick(rng, kinds)
-    if legs == "covered" and kind == "high boots":
+    if not bare and kind == "high boots":
         kind = "shoes"
     cloth = leather(rng)
     if kind == "sneakers":
@@ -153,56 +153,74 @@ def choose_bottom(rng: Generator, female: bool, sitting: bool) -> Garment:
     return Garment(Item.SKIRT, fabric(rng, 0.4), hem, 0.008, 0.0 if sitting else rng.choice((0.0, 0.03, 0.06)))
 
 
+def choose_looks(rng: Generator, female: bool, child: bool) -> tuple[Cloth, Cloth, str, bool]:
+    """Draws skin, hair, its style, and whether there is a beard."""
+    old = not child and rng.random() < 0.12
+    tone = int(rng.integers(len(SKINS)))
+    hair = near(rng, pick(rng, HAIRS[8:] if old else HAIRS[:3] if tone > 3 else HAIRS[:8]))
+    styles = ("long", "wavy", "bob", "bun", "fringe", "ponytail", "short") if female else ("short",) * 3 + ("bald",)
+    style = "afro" if tone > 3 and rng.random() < 0.35 else pick(rng, styles)
+    if child and style == "bald":
+        style = "short"
+    strands = Cloth(hair, "strands", tuple(1.25 * value + 0.06 for value in hair), gloss=0.12)
+    return Cloth(near(rng, SKINS[tone])), strands, style, not female and not child and bool(rng.random() < 0.4)
+
+
+def choose_dress(rng: Generator, sitting: bool) -> tuple[Garment, Garment]:
+    """Draws a dress as two garments of one cloth: above and below the waist."""
+    hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.34, -0.46, -0.6, -0.92)) + rng.uniform(-0.05, 0.05)
+    sleeve, neck = pick(rng, (0.0, 0.0, 0.3, 0.6, 1.0)), pick(rng, (0.92, 0.86, 0.78))
+    top = Garment(Item.DRESS, fabric(rng, 0.5), 0.25, 0.008, 0.0, sleeve, neck)
+    return top, top._replace(hem=hem, flare=0.0 if sitting else rng.choice((0.0, 0.02, 0.05)))
+
+
+def choose_legwear(rng: Generator, female: bool, shoes: Garment) -> Garment | None:
+    """Draws tights, socks or nothing for legs that a skirt or shorts leave bare."""
+    if female and rng.random() < 0.5:
+        shade = pick(rng, ((0.08, 0.08, 0.09), (0.08, 0.08, 0.09), near(rng, pick(rng, CLOTHS)), (0.35, 0.28, 0.26)))
+        return Garment(Item.TIGHTS, Cloth(shade, gloss=0.12))
+    if shoes.item != Item.BOOTS and rng.random() < 0.35:
+        return Garment(Item.SOCKS, fabric(rng, 0.1, "ribs"), rng.uniform(0.58, 0.9))
+    return None
+
+
 def choose_outfit(rng: Generator, build: str, sitting: bool) -> Outfit:
     """Draws a person's looks and clothes for a build of `people_pose.BUILDS`."""
-    female = "woman" in build or (build == "child" and rng.random() < 0.6)
-    old = "child" not in build and rng.random() < 0.12
-    tone = int(rng.integers(len(SKINS)))
-    shades = HAIRS[8:] if old else HAIRS[:3] if tone > 3 else HAIRS[:8]
-    hair = near(rng, pick(rng, shades))
-    style = pick(rng, ("long", "wavy", "bob", "bun", "fringe", "ponytail", "short") if female else
-                 ("short", "short", "short", "bald"))
-    if tone > 3 and rng.random() < 0.35:
-        style = "afro"
-    outfit = Outfit(Cloth(near(rng, SKINS[tone])), Cloth(hair, "strands", tuple(1.25 * v + 0.06 for v in hair), gloss=0.12),
-                    "short" if style == "bald" and build == "child" else style,
-                    beard=not female and build != "child" and bool(rng.random() < 0.4))
+    child = build == "child"
+    female = "woman" in build or (child and rng.random() < 0.6)
+    skin, hair, style, beard = choose_looks(rng, female, child)
+    things = {}
     if female and rng.random() < 0.38:
-        hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.34, -0.46, -0.6, -0.92)) + rng.uniform(-0.05, 0.05)
-        sleeve = pick(rng, (0.0, 0.0, 0.3, 0.6, 1.0))
-        outfit.tops = [Garment(Item.DRESS, fabric(rng, 0.5), 0.25, 0.008, 0.0, sleeve, pick(rng, (0.92, 0.86, 0.78)))]
-        outfit.bottom = outfit.tops[0]._replace(hem=hem, flare=0.0 if sitting else rng.choice((0.0, 0.02, 0.05)))
+        top, bottom = choose_dress(rng, sitting)
     else:
-        outfit.bottom = choose_bottom(rng, female, sitting)
+        bottom = choose_bottom(rng, female, sitting)
         tucked = rng.random() < (0.6 if female else 0.25)
-        outfit.tops = [choose_top(rng, build, 0.36 if tucked else rng.uniform(0.02, 0.2))]
+        top = choose_top(rng, build, 0.36 if tucked else rng.uniform(0.02, 0.2))
         if tucked and rng.random() < 0.5:
-            outfit.things["belt"] = leather(rng)
-    bare = outfit.bottom.item in (Item.DRESS, Item.SKIRT, Item.SHORTS)
-    if bare and female and rng.random() < 0.5:
-        shade = pick(rng, ((0.08, 0.08, 0.09), (0.08, 0.08, 0.09), near(rng, pick(rng, CLOTHS)), (0.35, 0.28, 0.26)))
-        outfit.legwear = Garment(Item.TIGHTS, Cloth(shade, gloss=0.12), -1.0)
-    outfit.shoes = choose_shoes(rng, female, "bare" if bare or outfit.bottom.item == Item.LEGGINGS else "covered")
-    if bare and outfit.legwear is None and outfit.shoes.item != Item.BOOTS and rng.random() < 0.35:
-        outfit.legwear = Garment(Item.SOCKS, fabric(rng, 0.1, "ribs"), rng.uniform(0.58, 0.9))
-    if rng.random() < 0.5:
-        outfit.coat = choose_coat(rng, sitting, build == "child")
-    choose_things(rng, outfit, female, build == "child")
-    return outfit
+            things["belt"] = leather(rng)
+    bare = bottom.item in (Item.DRESS, Item.SKIRT, Item.SHORTS)
+    shoes = choose_shoes(rng, female, bare or bottom.item == Item.LEGGINGS)
+    legwear = choose_legwear(rng, female, shoes) if bare else None
+    coat = choose_coat(rng, sitting, child) if rng.random() < 0.5 else None
+    if top.item == Item.SHIRT and coat and not female:
+        things["tie"] = fabric(rng, 0.4)
+    things |= choose_things(rng, female, child, style in ("bun", "afro"))
+    return Outfit(skin, hair, style, beard, top, bottom, legwear, shoes, coat, things,
+                  pick(rng, ("knitted", "felt", "peaked")))
 
 
-def choose_things(rng: Generator, outfit: Outfit, female: bool, child: bool) -> None:
-    """Adds hat, scarf, glasses, tie and bag."""
-    chances = {"hat": 0.22, "scarf": 0.16, "sunglasses": 0.0 if child else 0.22, "glasses": 0.12}
-    for name, chance in chances.items():
-        if rng.random() < chance and not (name == "glasses" and "sunglasses" in outfit.things):
-            outfit.things[name] = fabric(rng, 0.3 if name == "scarf" else 0.0, "ribs" if name == "hat" else "plain")
-    if outfit.tops[0].item == Item.SHIRT and not female and outfit.coat and "scarf" not in outfit.things:
-        outfit.things["tie"] = fabric(rng, 0.4)
+def choose_things(rng: Generator, female: bool, child: bool, bareheaded: bool) -> dict[str, Cloth]:
+    """Draws hat, scarf, glasses and bag."""
+    chances = {"hat": 0.0 if bareheaded else 0.24, "scarf": 0.16, "sunglasses": 0.0 if child else 0.22, "glasses": 0.12}
+    things = {name: fabric(rng, 0.3 if name == "scarf" else 0.0, "ribs" if name == "hat" else "plain")
+              for name, chance in chances.items() if rng.random() < chance}  # fmt: skip
+    if "sunglasses" in things:
+        things.pop("glasses", None)
     draw = rng.random()
     if draw < 0.28:
-        outfit.things["bag"] = leather(rng)
+        things["bag"] = leather(rng)
     elif draw < 0.5 and female:
-        outfit.things["purse"] = leather(rng) if rng.random() < 0.6 else fabric(rng, 0.2)
+        things["purse"] = leather(rng) if rng.random() < 0.6 else fabric(rng, 0.2)
     elif draw < 0.6:
-        outfit.things["shoulder bag"] = leather(rng)
+        things["shoulder bag"] = leather(rng)
+    return things

@@ -14,10 +14,22 @@ from numpy.random import Generator
 
 from helpers.scenes.people_canvas import HEIGHT, WIDTH
 from helpers.scenes.people_cloth import grains
-from helpers.scenes.people_surfaces import GROUNDS, NEAR_WALLS, Surface, asphalt, facade, grass, gravel, hedge, rgb, slabs
+from helpers.scenes.people_surfaces import (
+    GROUNDS,
+    NEAR_WALLS,
+    Surface,
+    asphalt,
+    facade,
+    grass,
+    gravel,
+    hedge,
+    rgb,
+    slabs,
+)
 from helpers.scenes.streets import draw_parts
 
 STREET_THINGS = (("car", 3, 1.7), ("post", 3, 1.5), ("tree", 2, 1.8), ("stranger", 4, 1.9))
+SEATS = ((0.62, 0.60, 0.56), (0.50, 0.48, 0.46), (0.46, 0.33, 0.22), (0.74, 0.70, 0.62))
 SHARP = 2  # backgrounds are drawn at twice the size of the picture
 
 
@@ -162,8 +174,7 @@ def choose_place(rng: Generator, view: View, near: float) -> Place:
 
 def paint_seat(rng: Generator, place: Place, view: View, x: float, seat: float, near: float) -> None:
     """Paints a low wall to sit on: its top is `seat` metres up, its middle `x` metres to the right."""
-    colour = np.float32(((0.62, 0.60, 0.56), (0.50, 0.48, 0.46), (0.46, 0.33, 0.22), (0.74, 0.70, 0.62))[
-        int(rng.integers(4))])
+    colour = np.float32(SEATS[int(rng.integers(len(SEATS)))])
     left, right = x - rng.uniform(0.5, 3.0), x + rng.uniform(0.5, 3.0)
 
     def corner(across: float, up: float, ahead: float) -> tuple[float, float]:
@@ -171,12 +182,10 @@ def paint_seat(rng: Generator, place: Place, view: View, x: float, seat: float, 
         return view.centre + across * scale, view.horizon + (view.height - up) * scale
 
     front, back = near - 0.12, near + 0.4
-    faces = (
-        (0.72, [corner(left, 0, front), corner(left, seat, front), corner(right, seat, front), corner(right, 0, front)]),
-        (1.1, [corner(left, seat, front), corner(left, seat, back), corner(right, seat, back),
-               corner(right, seat, front)]),
-    )  # fmt: skip
-    for bright, corners in faces:
+    edge = [corner(left, seat, front), corner(right, seat, front)]
+    face = (0.72, [corner(left, 0, front), *edge, corner(right, 0, front)])
+    top = (1.1, [edge[0], corner(left, seat, back), corner(right, seat, back), edge[1]])
+    for bright, corners in (face, top):
         mask = np.zeros(place.depth.shape, np.uint8)
         cv2.fillPoly(mask, [np.round(np.round(corners, 3)).astype(np.int32)], 1)
         inside = mask > 0
