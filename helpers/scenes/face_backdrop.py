@@ -33,8 +33,8 @@ def backdrop(rng: np.random.Generator, near: tuple[Colour, Colour]) -> np.ndarra
     elif kind == "room":
         picture = room(rng, picture, base)
     picture = picture * (1 + 0.015 * rng.standard_normal((SIDE, SIDE, 1), np.float32))
-    picture = cv2.resize(np.clip(picture, 0, 1), (CANVAS, CANVAS), interpolation=cv2.INTER_LINEAR)
-    return picture ** np.float32(2.2)
+    linear = np.clip(picture, 0, 1).astype(np.float32) ** np.float32(2.2)
+    return cv2.resize(linear, (CANVAS, CANVAS), interpolation=cv2.INTER_LINEAR)
 
 
 def blobs(rng: np.random.Generator, picture: np.ndarray, base: Colour, kind: str) -> np.ndarray:
@@ -49,10 +49,9 @@ def blobs(rng: np.random.Generator, picture: np.ndarray, base: Colour, kind: str
             axes = (int(rng.integers(3, 13)), int(rng.integers(2, 7)))
             cv2.ellipse(picture, at, axes, int(rng.integers(180)), 0, 360, colour.tolist(), -1, cv2.LINE_8)
         else:
-            veil = picture.copy()
             colour = mix(tuple(rng.uniform(0.3, 1, 3)), (1.0, 0.85, 0.6), 0.5)
-            cv2.circle(veil, at, int(rng.integers(4, 17)), colour, -1, cv2.LINE_8)
-            picture = cv2.addWeighted(picture, 0.62, veil, 0.38, 0)
+            disc = cv2.circle(np.zeros((SIDE, SIDE), np.uint8), at, int(rng.integers(4, 17)), 1, -1, cv2.LINE_8) > 0
+            picture[disc] = 0.62 * picture[disc] + 0.38 * np.float32(colour)
     return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 3.5) if leaves else 1.3)
 
 

@@ -6,8 +6,8 @@ from helpers.scenes.face_canvas import Colour, Part, Scene, ink, mix, new_textur
 from helpers.scenes.face_surface import Surface, grid
 import cv2
 
-TOP, BOTTOM = 1.2, -2.4  # heights on the body; 0 is where the neck ends
-ROWS, COLUMNS = 120, 128
+TOP, BOTTOM = 0.9, -2.4  # heights on the body; 0 is where the neck ends
+ROWS, COLUMNS = 100, 112
 CLOTHES = (
     (0.10, 0.11, 0.14), (0.85, 0.85, 0.83), (0.16, 0.22, 0.42), (0.55, 0.12, 0.14), (0.20, 0.36, 0.28),
     (0.45, 0.45, 0.48), (0.75, 0.62, 0.42), (0.55, 0.70, 0.82), (0.83, 0.50, 0.56), (0.30, 0.18, 0.36),
@@ -20,7 +20,7 @@ def body_surface(rng: np.random.Generator, woman: bool) -> Surface:
     angle, y = grid(ROWS, COLUMNS, TOP, BOTTOM)
     neck = rng.uniform(0.47, 0.55) if woman else rng.uniform(0.55, 0.68)
     broad = rng.uniform(1.5, 1.75) if woman else rng.uniform(1.8, 2.15)
-    level = (-2.4, -1.3, -0.8, -0.5, -0.28, -0.1, 0.1, 0.5, 1.2)
+    level = (-2.4, -1.3, -0.8, -0.5, -0.28, -0.1, 0.1, 0.5, 0.9)
     wide = np.interp(y, level, (0.9 * broad, broad, 0.97 * broad, 0.82 * broad, 0.56 * broad, 1.32 * neck, 1.06 * neck,
                                 neck, 0.97 * neck))
     deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.45))
@@ -32,8 +32,8 @@ def body_surface(rng: np.random.Generator, woman: bool) -> Surface:
     return Surface(np.round(cv2.GaussianBlur(radii, (0, 0), 0.8), 5).astype(np.float32), TOP, BOTTOM)
 
 
-def paint_body(scene: Scene, surface: Surface, skin: Colour, woman: bool) -> np.ndarray:
-    """Paints skin, a garment with its neckline and pattern, perhaps a necklace: uint16 TEXTURE."""
+def paint_body(scene: Scene, surface: Surface, skin: Colour, woman: bool, scarf: Colour | None) -> np.ndarray:
+    """Paints skin, a garment with its neckline and pattern, perhaps a necklace or a scarf: uint16 TEXTURE."""
     rng = scene.rng
     texture = new_texture(ink(scene, Part.NECK, times(skin, 0.94), gloss=0.05))
     colour = mix(pick(rng, CLOTHES), pick(rng, CLOTHES), rng.uniform(0, 0.3))
@@ -69,6 +69,13 @@ def paint_body(scene: Scene, surface: Surface, skin: Colour, woman: bool) -> np.
             for step in np.linspace(-1.2, 1.2, 31):
                 bead = on_texture_at(surface, step, 0.12 + (low - 0.12) * np.cos(step) ** 2)
                 cv2.circle(texture, tuple(bead.tolist()), 7, metal, -1, cv2.LINE_8)
+    if scarf:
+        wrapped = -0.15 - 0.12 * ahead**2 + 0.03 * np.sin(7 * angle)
+        area = on_texture_at(surface, np.r_[angle, np.pi, -np.pi], np.r_[wrapped, TOP, TOP])
+        cv2.fillPoly(texture, [area], ink(scene, Part.HAT, scarf, gloss=0.02), cv2.LINE_8)
+        for drop in np.arange(-0.1, 0.8, 0.13):
+            fold = on_texture_at(surface, angle, drop + 0.12 * np.sin(angle + 9 * drop))
+            cv2.polylines(texture, [fold], False, ink(scene, Part.HAT, times(scarf, 0.75)), 4, cv2.LINE_8)
     return texture
 
 

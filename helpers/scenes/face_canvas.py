@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from helpers.scenes.face_light import Light
-from helpers.scenes.face_surface import CANVAS, Hit, Pose, Surface, look_up, read_numbers, to_canvas
+from helpers.scenes.face_surface import CANVAS, Hit, Pose, Surface, look_up, to_canvas
 
 TEXTURE = (640, 768)  # rows and columns of a table of numbers
 Colour = tuple[float, float, float]  # red, green, blue in 0..1, as a screen shows them
@@ -128,8 +128,8 @@ def add_stroke(scene: Scene, pose: Pose, points: np.ndarray, part: Part, colour:
 
 
 def paint_strokes(scene: Scene) -> np.ndarray:
-    """Flattens the strokes, far ones first: int32 (CANVAS, CANVAS) numbers, 0 where there is none."""
-    numbers = np.zeros((CANVAS, CANVAS), np.int32)
+    """Flattens the strokes, far ones first: uint16 (CANVAS, CANVAS) numbers, 0 where there is none."""
+    numbers = np.zeros((CANVAS, CANVAS), np.uint16)
     for stroke in sorted(scene.strokes, key=lambda stroke: stroke.depth):
         if stroke.width:
             cv2.polylines(numbers, [stroke.pixels], False, stroke.ink, stroke.width, cv2.LINE_8)
@@ -164,26 +164,27 @@ def flatten(scene: Scene, backdrop: np.ndarray, layers: Sequence[Layer]) -> tupl
     parts, depths, covers = np.uint8(inks[:, 4]), inks[:, 5], inks[:, 6]
 
     strokes = paint_strokes(scene)
-    numbers = np.zeros((CANVAS, CANVAS), np.int32)
+    numbers = np.zeros((CANVAS, CANVAS), np.uint16)
     light = np.zeros((CANVAS, CANVAS, 4), np.float32)
     deepest = np.full((CANVAS, CANVAS), -8, np.float32)
     for layer in layers:
         window = layer.hit.window
         nearer = layer.hit.depth > deepest[window]
         seen = look_up(layer.light, layer.surface, layer.hit.across, layer.hit.height)
-        put(numbers[window], read_numbers(layer.numbers, layer.surface, layer.hit), nearer)
+        painted = look_up(layer.numbers, layer.surface, layer.hit.across, layer.hit.height, cv2.INTER_NEAREST)
+        put(numbers[window], painted, nearer)
         put(light[window], seen, nearer)
         put(deepest[window], layer.hit.depth, nearer)
-    light *= contact_shadow(scene, strokes)[..., None]
+    light *= contact_shadow(scene, strokes)
+    shaded = np.take(colours, numbers, axis=0) * light
+    picture = cv2.transform(shaded, np.float32([(1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1)]))  # colour + shine
+    put(picture, backdrop, numbers == 0)
 
     # Strokes carry their light in their colour. A clear one, a lens, is laid over what is behind it.
     in_front = depths[strokes] > deepest
     hiding = in_front & (covers[strokes] == 1)
     put(numbers, strokes, hiding)
-    put(light, np.broadcast_to(np.float32((1, 1, 1, 0)), light.shape), hiding)
-    shaded = np.take(colours, numbers, axis=0) * light
-    picture = shaded[..., :3] + shaded[..., 3:]
-    put(picture, backdrop, numbers == 0)
+    put(picture, np.take(np.ascontiguousarray(colours[:, :3]), strokes, axis=0), hiding)
     through = in_front & ~hiding
     cover = covers[strokes[through]][:, None]
     picture[through] = picture[through] * (1 - cover) + colours[strokes[through], :3] * cover
@@ -197,9 +198,10 @@ def put(values: np.ndarray, others: np.ndarray, where: np.ndarray) -> None:
 
 
 def contact_shadow(scene: Scene, strokes: np.ndarray) -> np.ndarray:
-    """How much light is left beside and under strokes such as a fringe or a frame: float32 (CANVAS, CANVAS)."""
+    """How much light is left beside and under strokes such as a fringe or a frame: float32 (CANVAS, CANVAS, 4)."""
     small = cv2.resize((strokes > 0).astype(np.float32), (CANVAS // 4, CANVAS // 4), interpolation=cv2.INTER_AREA)
     towards = scene.light.towards
     shift = np.float32([[1, 0, round(-float(towards[0]) * 1.6, 3)], [0, 1, round(float(towards[1]) * 2.2, 3)]])
     small = cv2.GaussianBlur(cv2.warpAffine(small, shift, small.shape[::-1]), (0, 0), 1.0)
-    return 1 - np.float32(0.2 + 0.3 * scene.light.hardness) * cv2.resize(small, (CANVAS, CANVAS))
+    left = 1 - np.float32(0.2 + 0.3 * scene.light.hardness) * small
+    return cv2.resize(cv2.merge([left] * 4), (CANVAS, CANVAS))

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.scenes.face_canvas import Colour, Part, Scene, add_stroke, mix, on_texture_at, pick, times
 from helpers.scenes.face_canvas import ink as new_ink
 from helpers.scenes.face_light import lit
-from helpers.scenes.face_shape import BOTTOM, EYE_X, TOP, head_grid
+from helpers.scenes.face_shape import BOTTOM, EYE_X, TOP, head_grid, skull
 from helpers.scenes.face_surface import Pose, Surface
 import cv2
 
@@ -107,11 +107,13 @@ def hat_radii(kind: str, radii: np.ndarray) -> np.ndarray:
     """Lifts the radii of a head where a hat sits on it."""
     angle, y = head_grid()
     over = np.clip((y - hat_line(kind, angle)) / 0.06, 0, 1)
-    thick = {"beanie": 0.14, "cap": 0.12, "brim": 0.1, "scarf": 0.13, "band": 0.06}[kind]
+    thick = {"beanie": 0.14, "cap": 0.12, "brim": 0.1, "scarf": 0.11, "band": 0.06}[kind]
     lifted = radii + thick * over * (radii > 0.05)
     if kind == "band":
         return np.float32(lifted)
-    height = {"beanie": 1.9, "cap": 1.62, "brim": 1.86, "scarf": 1.66}[kind]
+    if kind == "scarf":
+        return np.float32(radii + np.sqrt(over) * np.maximum(skull(angle, y, thick) - radii, thick * (radii > 0.05)))
+    height = {"beanie": 1.9, "cap": 1.62, "brim": 1.86}[kind]
     flatness = {"brim": 6.0, "cap": 2.8}.get(kind, 2.2)
     rise = np.clip((y - 0.55) / (height - 0.55), 0, 1)
     crown = 1.12 * np.maximum(1 - rise**flatness, 0) ** (1 / 2.2)
@@ -170,7 +172,7 @@ def add_brim(scene: Scene, pose: Pose, kind: str, colour: Colour) -> None:
         t = np.linspace(-1, 1, 15)
         x = np.sin(t * 1.15) * 0.98
         inner = np.stack([x, 0.72 + 0 * t, 1.02 * np.cos(t * 1.15) + 0.06], -1)
-        outer = np.stack([x * 1.02, 0.62 - 0.24 * t * t + 0 * t, inner[:, 2] + 0.62 * np.cos(t * 1.45)], -1)
-        for shade, nearer, back in ((0.55, 0.1, 0.0), (0.9, 0.12, 0.05)):
+        outer = np.stack([x * 1.04, 0.4 + 0.3 * t * t, inner[:, 2] + 0.55 * np.cos(t * 1.45)], -1)
+        for shade, nearer, back in ((0.45, 0.1, 0.0), (0.85, 0.12, 0.07)):
             area = np.r_[inner + (0, back, 0), (outer + (0, back, 0))[::-1]]
             add_stroke(scene, pose, area, Part.HAT, shown(scene, pose, times(colour, shade), (0, 0.7, 0.6)), nearer=nearer)

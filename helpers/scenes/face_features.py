@@ -36,6 +36,18 @@ def paint(texture: np.ndarray, surface: Surface, number: int, x: np.ndarray, y: 
     cv2.fillPoly(texture, [on_texture(surface, x, y)], number, cv2.LINE_8)
 
 
+def paint_inside(texture: np.ndarray, surface: Surface, number: int, area: tuple, limits: tuple) -> None:
+    """Fills the part of an area that lies within another; each is (x, y) of its corners."""
+    inner, outer = on_texture(surface, *area), on_texture(surface, *limits)
+    left, top = np.minimum(inner.min(axis=0), outer.min(axis=0))
+    right, bottom = np.maximum(inner.max(axis=0), outer.max(axis=0)) + 1
+    both = np.ones((bottom - top, right - left), bool)
+    for corners in (inner, outer):
+        filled = cv2.fillPoly(np.zeros(both.shape, np.uint8), [corners - np.int32((left, top))], 1, cv2.LINE_8)
+        both &= filled > 0
+    texture[top:bottom, left:right][both] = number
+
+
 def draw_line(texture: np.ndarray, surface: Surface, number: int, x: np.ndarray, y: np.ndarray, width: int) -> None:
     """Draws a line of the front view; the width counts texture cells, about 180 per unit."""
     cv2.polylines(texture, [on_texture(surface, x, y)], False, number, width, cv2.LINE_8)
@@ -60,22 +72,14 @@ def paint_eye(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape,
         closed = corner - 0.05 * arch
         draw_line(texture, surface, ink(scene, part, times(looks.skin, 0.25)), x, closed, 6)
         return
-    opening = np.zeros(TEXTURE, np.uint8)
-    cv2.fillPoly(opening, [on_texture(surface, np.r_[x, x[::-1]], np.r_[upper, lower[::-1]])], 1, cv2.LINE_8)
-    inside = opening > 0
-    texture[inside] = ink(scene, part, (0.88, 0.86, 0.84), gloss=0.05)
-
+    opening = np.r_[x, x[::-1]], np.r_[upper, lower[::-1]]
+    paint(texture, surface, ink(scene, part, (0.88, 0.86, 0.84), gloss=0.05), *opening)
     middle = np.array([side * EYE_X + looks.gaze[0], 0.016 + looks.gaze[1]])
-    for radius, colour, gloss in ((0.094, times(looks.iris, 0.45), 0.1), (0.082, looks.iris, 0.1),
-                                  (0.038, (0.02, 0.02, 0.02), 0.0)):
-        ball = np.zeros(TEXTURE, np.uint8)
-        points = middle + radius * ROUND
-        cv2.fillPoly(ball, [on_texture(surface, points[:, 0], points[:, 1])], 1, cv2.LINE_8)
-        texture[inside & (ball > 0)] = ink(scene, part, colour, gloss=gloss)
-    glint = middle + np.array([0.035 * np.sign(scene.light.towards[0]), 0.038]) + 0.02 * ROUND
-    ball[:] = 0
-    cv2.fillPoly(ball, [on_texture(surface, glint[:, 0], glint[:, 1])], 1, cv2.LINE_8)
-    texture[inside & (ball > 0)] = ink(scene, part, (1.0, 1.0, 1.0), gloss=0.8)
+    glint = middle + np.array([0.035 * np.sign(scene.light.towards[0]), 0.036])
+    for centre, radius, colour, gloss in ((middle, 0.094, times(looks.iris, 0.45), 0.1), (middle, 0.082, looks.iris, 0.1),
+                                          (middle, 0.038, (0.02, 0.02, 0.02), 0.0), (glint, 0.02, (1.0, 1.0, 1.0), 0.8)):
+        ball = centre + radius * ROUND
+        paint_inside(texture, surface, ink(scene, part, colour, gloss=gloss), (ball[:, 0], ball[:, 1]), opening)
     draw_line(texture, surface, lash, x, upper + 0.006, 4 + round(4 * looks.shadow))
     draw_line(texture, surface, crease, x[2:], lower[2:] - 0.008, 2)
 
@@ -171,10 +175,11 @@ def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shap
         x = rng.uniform(-0.38, 0.38, round(190 * looks.moustache))
         y = MOUTH_Y + 0.25 - 0.7 * x * x - rng.uniform(0, 0.14, x.size) - 0.25 * np.abs(x) * shape.gape
         hairs += list(zip(x, y))
-    numbers = [ink(scene, Part.SKIN, mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3))) for i in range(6)]
+    thin = 0.4 * (1 - max(looks.beard, looks.moustache))
+    numbers = [ink(scene, Part.SKIN, mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3) + thin)) for i in range(6)]
     for x, y in hairs:
         lean = 0.12 * x + rng.uniform(-0.02, 0.02)
-        draw_line(texture, surface, numbers[int(rng.integers(6))], np.array([x, x + lean]), np.array([y, y - 0.07]), 2)
+        draw_line(texture, surface, numbers[int(rng.integers(6))], np.array([x, x + lean]), np.array([y, y - 0.075 + 0.12 * thin]), 2)
 
 
 def tones(scene: Scene, shape: Shape, looks: Looks) -> np.ndarray:

@@ -16,6 +16,7 @@ HAIR_COLOURS = (
     (0.52, 0.24, 0.12), (0.62, 0.47, 0.28), (0.80, 0.66, 0.42), (0.62, 0.61, 0.60), (0.86, 0.85, 0.83),
 )  # fmt: skip
 LINE_ANGLES = (0, 0.35, 0.7, 0.92, 1.1, 1.22, 1.3, 1.4, 1.5, 1.8, 2.0, 2.3, np.pi)
+CURTAIN_HEIGHTS = (1.1, 0.98, 0.68, 0.36, 0.02, -0.3, -0.5, -0.62, -0.68, -0.72, -0.72, -0.74, -0.75)
 LINE_HEIGHTS = (1.02, 1.01, 0.88, 0.64, 0.42, 0.1, -0.22, -0.22, 0.12, 0.08, -0.5, -0.72, -0.75)
 
 
@@ -29,29 +30,34 @@ class Style(NamedTuple):
     fringe: str  # "none", "straight", "side"
     parting: float  # x of the parting
     receding: float  # how far the hairline has gone back over the temples
+    curtain: float  # 0 hair tucked behind the ears .. 1 falling over temples and ears
 
 
 def choose_style(rng: np.random.Generator, woman: bool, age: float) -> Style:
     """Draws a hairstyle."""
     names = ("long", "bob", "curly", "bun", "short", "bald", "cropped")
-    shares = (0.5, 0.15, 0.1, 0.13, 0.09, 0.01, 0.02) if woman else (0.07, 0.02, 0.09, 0.01, 0.56, 0.07, 0.18)
+    shares = (0.56, 0.14, 0.1, 0.12, 0.06, 0.005, 0.015) if woman else (0.07, 0.02, 0.09, 0.01, 0.56, 0.07, 0.18)
     name = pick(rng, names, shares)
     return Style(
         name=name,
         volume={"bald": 0.0, "cropped": 0.035, "short": rng.uniform(0.08, 0.2), "curly": rng.uniform(0.22, 0.42),
-                "bun": rng.uniform(0.05, 0.1)}.get(name, rng.uniform(0.06, 0.15)),
+                "bun": rng.uniform(0.05, 0.1)}.get(name, rng.uniform(0.08, 0.22)),
         length=rng.uniform(-1.5, -0.9) if name == "bob" else rng.uniform(-2.6, -1.7),
         wave=pick(rng, (0.012, 0.04, 0.075), (0.45, 0.3, 0.25)),
         fringe=pick(rng, ("none", "straight", "side"), (0.5, 0.2, 0.3)) if name not in ("bald", "cropped", "bun", "curly")
         else "none",
         parting=rng.uniform(-0.55, 0.55),
+        curtain=float(rng.choice([0.0, 1.0], p=(0.4, 0.6)) * rng.uniform(0.6, 1)) if name in ("long", "bob") else 0.0,
         receding=0.0 if woman else float(rng.uniform(0, 0.35) * (rng.random() < 0.3 + 0.5 * age)),
     )
 
 
 def hairline(style: Style, angle: np.ndarray) -> np.ndarray:
     """The height of the hairline at angles around the head."""
-    line = np.interp(np.abs(angle), LINE_ANGLES, LINE_HEIGHTS)
+    tucked = np.interp(np.abs(angle), LINE_ANGLES, LINE_HEIGHTS)
+    # A curtain opens at the parting: the forehead shows as a gable.
+    fallen = np.interp(np.abs(angle - 0.6 * style.parting * (np.abs(angle) < 0.9)), LINE_ANGLES, CURTAIN_HEIGHTS)
+    line = tucked + (np.minimum(fallen, tucked + 0.06) - tucked) * style.curtain
     temples = np.exp(-(((np.abs(angle) - 0.62) / 0.3) ** 2))
     return line + style.receding * temples + 0.03 * np.sin(3 * angle + 40 * style.volume) + 0.04 * np.sin(20 * style.length)
 
@@ -128,12 +134,12 @@ def add_locks(scene: Scene, pose: Pose, paths: np.ndarray, colour: Colour, width
     between = (depths[:, :-1] + depths[:, 1:]) / 2 + nearer
     for lock, its_depths, its_colours, width in zip(pixels, between.tolist(), shown.tolist(), thick.tolist()):
         whole = sum(its_depths) / len(its_depths)
-        for j, (depth, its_colour) in enumerate(zip(its_depths, its_colours)):
-            number = new_ink(scene, Part.HAIR, its_colour, depth=depth)
-            scene.strokes.append(Stroke(whole, lock[j : j + 2], number, width))
-        for j in range(0, len(its_depths) - 1, 3) if width > 2 else ():  # a streak makes two strands of a lock
+        for j in range(0, len(its_depths), 2):
+            number = new_ink(scene, Part.HAIR, its_colours[j], depth=its_depths[j])
+            scene.strokes.append(Stroke(whole, lock[j : j + 3], number, width))
+        for j in range(1, len(its_depths) - 1, 4) if width > 2 else ():  # a streak makes two strands of a lock
             number = new_ink(scene, Part.HAIR, times(its_colours[j + 1], 0.72), depth=its_depths[j + 1])
-            scene.strokes.append(Stroke(whole, lock[j : j + 4] + (width // 3, 0), number, 1))
+            scene.strokes.append(Stroke(whole, lock[j : j + 5] + (width // 3, 0), number, 1))
 
 
 def around(angle: np.ndarray, radius: np.ndarray | float, y: np.ndarray | float) -> np.ndarray:
@@ -151,7 +157,7 @@ def hanging_locks(rng: np.random.Generator, style: Style, surface: Surface, coun
     root = np.stack([style.parting + 0.03 * side, 1.12 + 0.35 * np.sqrt(back) * (1 - 0.5 * back) + lift,
                      0.72 - 1.5 * back], axis=-1)
     shoulder = np.stack([style.parting * 0.5 + side * 0.6, 1.0 + 0.1 * back + lift, 0.62 - 1.2 * back], axis=-1)
-    swing = rng.uniform(-0.05, 0.1, count)
+    swing = rng.uniform(-0.05, 0.16, count)
     temple = around(turn, 1.0 + lift, 0.42)
     ear = around(turn * 1.02, 1.08 + lift + swing, -0.3)
     neck = around(turn * 1.04, 1.0 + lift + 2 * swing, -1.0)

@@ -46,9 +46,9 @@ def shadow(surface: Surface, points: np.ndarray, outward: np.ndarray, towards: n
         towards: float32 (3,), from the surface to the lamp, in the same coordinates.
     """
     seen = np.ones(points.shape[:2], np.float32)
-    start = points + outward * np.float32(0.03)
+    start = cv2.split(points + outward * np.float32(0.03))
     for way in np.float32((0.04, 0.08, 0.13, 0.19, 0.26, 0.34, 0.46, 0.6, 0.8)):
-        x, y, z = (start[..., i] + towards[i] * way for i in range(3))
+        x, y, z = (part + towards[i] * way for i, part in enumerate(start))
         seen = np.minimum(seen, np.clip(0.5 + above(surface, x, y, z) / (0.12 * way + 0.015), 0, 1))
     return seen
 
@@ -68,8 +68,11 @@ def lit(light: Light, turn: np.ndarray, outward: np.ndarray, seen: np.ndarray) -
     sky = 0.72 + 0.28 * (outward @ turn.T[:, 1])
     # Light wanders inside skin: red comes out again a little beyond the edge of a shadow.
     wrap = np.float32((0.34, 0.2, 0.16)) * np.float32(1.2 - 0.7 * light.hardness)
-    direct = np.clip((facing[..., None] + wrap) / (1 + wrap), 0, 1) * np.minimum(1, seen[..., None] + wrap / 3)
-    return direct * light.lamp + sky[..., None] * light.room + glancing[..., None] * light.edge
+    channels = []
+    for extra, lamp, room, edge in zip(wrap, light.lamp, light.room, light.edge):
+        direct = np.clip((facing + extra) / (1 + extra), 0, 1) * np.minimum(np.float32(1), seen + extra / 3)
+        channels.append(direct * lamp + sky * room + glancing * edge)
+    return np.stack(channels, axis=-1)
 
 
 def shine(light: Light, turn: np.ndarray, outward: np.ndarray, seen: np.ndarray) -> np.ndarray:
@@ -103,5 +106,5 @@ def light_table(light: Light, surface: Surface, pose: Pose, above_it: tuple[Surf
     seen = cv2.resize(seen, surface.radii.shape[::-1], interpolation=cv2.INTER_LINEAR)
     hollow = cv2.GaussianBlur(surface.radii, (0, 0), len(surface.radii) / 36) - surface.radii
     open_sky = np.clip(1 - np.float32(2.4) * hollow, 0.45, 1.12)
-    bright = np.concatenate([lit(light, turn, outward, seen), shine(light, turn, outward, seen)[..., None]], axis=-1)
-    return bright * open_sky[..., None]
+    bright = cv2.split(lit(light, turn, outward, seen))
+    return cv2.merge([part * open_sky for part in (*bright, shine(light, turn, outward, seen))])

@@ -11,7 +11,7 @@ import numpy as np
 from helpers.scenes.face_surface import Surface, grid
 
 TOP, BOTTOM = 1.95, -1.75  # of the head's table
-ROWS, COLUMNS = 192, 256
+ROWS, COLUMNS = 176, 240
 EYE_X = 0.435  # from the middle to an eye's centre
 MOUTH_Y = -0.93
 NOSE_Y = -0.55
@@ -47,7 +47,7 @@ def choose_shape(rng: np.random.Generator, woman: bool) -> Shape:
         nose_width=rng.uniform(0.17, 0.24) if woman else rng.uniform(0.2, 0.28),
         nose_hump=rng.uniform(-1, 1),
         lips=rng.uniform(0.3, 1) if woman else rng.uniform(0, 0.75),
-        smile={"calm": rng.uniform(-0.12, 0.4), "smiling": rng.uniform(0.4, 0.9), "laughing": rng.uniform(0.7, 1.1),
+        smile={"calm": rng.uniform(-0.08, 0.4), "smiling": rng.uniform(0.4, 0.9), "laughing": rng.uniform(0.7, 1.1),
                "talking": rng.uniform(0.0, 0.5)}[mood],
         gape={"calm": 0.0, "smiling": 0.0, "laughing": rng.uniform(0.09, 0.24), "talking": rng.uniform(0.05, 0.2)}[mood],
         eye_open=0.0 if squint < 0.04 else rng.uniform(0.038, 0.055) if squint < 0.16 else rng.uniform(0.064, 0.094),

@@ -84,67 +84,73 @@ def grid(rows: int, columns: int, top: float, bottom: float) -> tuple[np.ndarray
     return np.float32(angle), np.linspace(top, bottom, rows, dtype=np.float32)[:, None]
 
 
-def look_up(table: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray) -> np.ndarray:
-    """Reads a float32 table (rows, columns[, 3]) between its cells; shape of `across`, [3] channels more."""
+def look_up(table: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray, way: int = cv2.INTER_LINEAR
+            ) -> np.ndarray:
+    """Reads a table of any size at places on the surface.
+
+    Args:
+        table: float32 (rows, columns[, channels]), or uint16 (rows, columns) of numbers.
+        surface: what it belongs to.
+        across, height: float32 (h, w), see `Hit`.
+        way: cv2.INTER_LINEAR goes between the cells; cv2.INTER_NEAREST, for numbers, takes the nearest.
+
+    Returns:
+        The table's values, (h, w[, channels]).
+    """
     rows, columns = table.shape[:2]
     column = (across + np.float32(1)) * np.float32((columns - 1) / 2)
     row = (np.float32(surface.top) - height) * np.float32((rows - 1) / (surface.top - surface.bottom))
-    return cv2.remap(table, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    row = np.clip(row, np.float32(0), np.float32(rows - 1.01), out=row)  # outside of a table remap is slow
+    column = np.minimum(column, np.float32(columns - 1.01), out=column)
+    return cv2.remap(table, column, row, way, borderMode=cv2.BORDER_REPLICATE)
+
+
+def across_at(x: np.ndarray, z: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """sin(angle / 2) of points at this distance from the axis, float32."""
+    half = (distance + z) * distance
+    half += half
+    np.maximum(half, np.float32(1e-6), out=half)
+    return np.divide(x, np.sqrt(half, out=half), out=half)
 
 
 def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
     """How far points lie outside of the surface, measured from the axis, in units; negative inside."""
-    distance = np.sqrt(x * x + z * z) + np.float32(1e-4)
-    across = x / np.sqrt(2 * distance * np.maximum(distance + z, np.float32(1e-6)))
-    return distance - look_up(surface.radii, surface, across, y)
-
-
-def window_of(surface: Surface, pose: Pose) -> tuple[slice, slice]:
-    """The canvas rows and columns that can show a surface, cut to multiples of 4 pixels."""
-    reach = float(surface.radii.max())
-    box = np.array([(x, y, z) for x in (-reach, reach) for y in (surface.top, surface.bottom) for z in (-reach, reach)])
-    pixels, _ = to_canvas(pose, box)
-    first, last = np.clip(pixels.min(axis=0) // 4 * 4, 0, CANVAS - 4), np.clip(pixels.max(axis=0) // 4 * 4 + 4, 4, CANVAS)
-    return slice(int(first[1]), int(last[1])), slice(int(first[0]), int(last[0]))
+    distance = cv2.magnitude(x, z)
+    return distance - look_up(surface.radii, surface, across_at(x, z, distance), y)
 
 
 def cast(surface: Surface, pose: Pose) -> Hit:
     """Finds for each pixel of a window what it shows of a surface.
 
     One ray per pixel walks straight away from the camera, each step a share of the free distance before it.
-    The first rays are few; the next ones start where the nearest of their neighbours has come to.
+    The first rays are few. They find the window that holds the surface; in it, the next ones start where the
+    nearest of their neighbours has come to.
     """
-    window = window_of(surface, pose)
-    step_x, step_y, step_z = (np.float32(-part) for part in pose.turn[2])
-    way = None
-    for pitch, steps in ((4, 17), (2, 6), (1, 3)):
+    window, way = (slice(0, CANVAS), slice(0, CANVAS)), np.zeros((CANVAS // 4, CANVAS // 4), np.float32)
+    along = [np.float32(-part) for part in pose.turn[2]]
+    for pitch, steps in ((4, 15), (2, 5), (1, 2)):
         rows, columns = (np.arange(part.start, part.stop, pitch, dtype=np.float32) + pitch / 2 for part in window)
         right, up = (columns[None, :] - pose.column) / pose.size, (pose.row - rows[:, None]) / pose.size
         start = [np.float32(t[0]) * right + np.float32(t[1]) * up + np.float32(t[2] * FRONT) for t in pose.turn.T]
-        if way is None:
-            way = np.zeros(start[0].shape, np.float32)
-        else:
-            nearest = cv2.erode(way, np.ones((3, 3), np.uint8)) - np.float32(0.03)
-            way = cv2.resize(nearest, start[0].shape[::-1], interpolation=cv2.INTER_NEAREST)
         for _ in range(steps):
-            x, y, z = start[0] + step_x * way, start[1] + step_y * way, start[2] + step_z * way
+            x, y, z = (first + step * way for first, step in zip(start, along))
             free = above(surface, x, y, z)
-            way += np.minimum(free * np.float32(0.65), np.float32(LONGEST_STEP))
-    distance = np.sqrt(x * x + z * z) + np.float32(1e-4)
-    met = (free < 0.04) & (distance > 0.06) & (y < surface.top) & (y > surface.bottom)
+            way += np.minimum(free * np.float32(0.75), np.float32(LONGEST_STEP))
+        if pitch == 4:
+            hit_rows, hit_columns = np.nonzero(free < 0.15)
+            low, high = np.array([(part.min(), part.max()) for part in (hit_rows, hit_columns)]).T
+            low, high = np.maximum(low - 1, 0), np.minimum(high + 2, CANVAS // 4)
+            window = slice(4 * int(low[0]), 4 * int(high[0])), slice(4 * int(low[1]), 4 * int(high[1]))
+            way = way[low[0] : high[0], low[1] : high[1]]
+        if pitch > 1:
+            nearest = cv2.erode(way, np.ones((3, 3), np.uint8)) - np.float32(0.03)
+            way = cv2.resize(nearest, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
+    distance = cv2.magnitude(x, z)
+    met = (free < np.minimum(0.04, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
     # A ray that grazes a nose may still be on its way: it counts where its neighbours have arrived.
     met = cv2.morphologyEx(met.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)) > 0
-    across = np.round(x / np.sqrt(2 * distance * np.maximum(distance + z, np.float32(1e-6))), 5)
     depth = np.where(met, np.float32(FRONT + pose.depth) - way, np.float32(-np.inf))
-    return Hit(window, across, np.round(y, 4), depth)
-
-
-def read_numbers(numbers: np.ndarray, surface: Surface, hit: Hit) -> np.ndarray:
-    """Reads the number painted where each ray ended: a table of any size, result of its kind (h, w)."""
-    rows, columns = numbers.shape
-    column = np.clip((hit.across + 1) * ((columns - 1) / 2) + 0.5, 0, columns - 1).astype(np.intp)
-    row = (surface.top - hit.height) * ((rows - 1) / (surface.top - surface.bottom)) + 0.5
-    return numbers[np.clip(row, 0, rows - 1).astype(np.intp), column]
+    return Hit(window, np.round(across_at(x, z, distance), 5), np.round(y, 4), depth)
 
 
 def places(surface: Surface) -> np.ndarray:

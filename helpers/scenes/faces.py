@@ -85,7 +85,7 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
         ((160, 160, 3), (160, 160))
     """
     rng = np.random.default_rng(seed)
-    woman = rng.random() < 0.6
+    woman = rng.random() < 0.64
     shape = choose_shape(rng, woman)
     looks = choose_looks(rng, woman, shape.age)
     style = choose_style(rng, woman, shape.age)
@@ -111,12 +111,13 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
         paint_hat(scene, texture, head, hat, hat_colour)
         add_brim(scene, head_pose, hat, hat_colour)
     light = light_table(scene.light, head, head_pose)
-    exposure = rng.uniform(0.85, 1.25) / float(light[50:140, 88:168, :3].mean())  # set for the face, as cameras do
+    exposure = rng.uniform(0.85, 1.25) / float(light[46:128, 82:158, :3].mean())  # set for the face, as cameras do
+    exposure *= (0.6 / max(looks.skin)) ** 0.4
     light = light * tones(scene, shape, looks)
     layers = [Layer(head, texture, light, cast(head, head_pose))]
 
     body = body_surface(rng, woman)
-    clothes = paint_body(scene, body, looks.skin, woman)
+    clothes = paint_body(scene, body, looks.skin, woman, hat_colour if hat == "scarf" and rng.random() < 0.7 else None)
     light = light_table(scene.light, body, body_pose, (head, head_pose))
     layers.append(Layer(body, clothes, light, cast(body, body_pose)))
 
