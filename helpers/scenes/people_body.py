@@ -95,9 +95,9 @@ def shoulder_points(figure: Figure, ease: float) -> tuple[np.ndarray, np.ndarray
     return ends[0] + (-out, -0.75 * out), ends[1] + (out, -0.75 * out)
 
 
-def paint_leg(canvas: Canvas, figure: Figure, sign: str, item: int, cloth: Cloth) -> None:
-    """Paints a bare leg, or one in tights."""
-    shape, beyond = limb(figure, "leg", sign, 0.0, 1.0)
+def paint_leg(canvas: Canvas, figure: Figure, sign: str, start: float, item: int, cloth: Cloth) -> None:
+    """Paints a bare leg, or one in tights, from the share `start` of its length down to the ankle."""
+    shape, beyond = limb(figure, "leg", sign, start, 1.0)
     paint(canvas, shape, item, cloth, contact=0.2, beyond=beyond)
 
 

@@ -1,5 +1,7 @@
 """Dresses a skeleton: which layer is painted when."""
 
+import numpy as np
+
 from helpers.scenes.people_body import limb, paint_hand, paint_leg, paint_neck
 from helpers.scenes.people_canvas import Canvas, paint
 from helpers.scenes.people_garments import (
@@ -61,11 +63,12 @@ def paint_lower_half(canvas: Canvas, figure: Figure, outfit: Outfit) -> None:
     """Paints legs, what covers them, and shoes; the further leg first."""
     bottom, legwear, shoes = outfit.bottom, outfit.legwear, outfit.shoes
     over_trousers = shoes.hem < 0.8
+    seen = float(np.clip(-bottom.hem - 0.15, 0, 1))  # the rest of the legs is covered anyway
     for sign in sorted("+-", key=lambda sign: figure.depths[f"knee{sign}"] + figure.depths[f"ankle{sign}"]):
         if legwear and legwear.item == Item.TIGHTS:
-            paint_leg(canvas, figure, sign, Item.TIGHTS, legwear.cloth)
+            paint_leg(canvas, figure, sign, seen, Item.TIGHTS, legwear.cloth)
         else:
-            paint_leg(canvas, figure, sign, Item.SKIN, outfit.skin)
+            paint_leg(canvas, figure, sign, seen, Item.SKIN, outfit.skin)
         if legwear and legwear.item == Item.SOCKS:
             paint(canvas, limb(figure, "leg", sign, legwear.hem, 1.0, 0.003)[0], Item.SOCKS, legwear.cloth)
         if not over_trousers:
@@ -114,13 +117,13 @@ def paint_above(canvas: Canvas, figure: Figure, outfit: Outfit, from_behind: boo
 
 def paint_arm(canvas: Canvas, figure: Figure, sign: str, outfit: Outfit) -> None:
     """Paints an arm with every sleeve on it, its hand, and what the hand holds."""
-    paint(canvas, limb(figure, "arm", sign, 0.0, 1.0)[0], Item.SKIN, outfit.skin, contact=0.25)
+    covered = outfit.top.sleeve == 1 or (outfit.coat is not None and outfit.coat.sleeve == 1)
+    if not covered:
+        paint(canvas, limb(figure, "arm", sign, 0.0, 1.0)[0], Item.SKIN, outfit.skin, contact=0.25)
     pose = figure.pose.arms[sign == "-"]
     if pose != "pocket":
         paint_hand(canvas, figure, sign, Item.SKIN, outfit.skin)
-    paint_sleeve(canvas, figure, sign, outfit.top)
-    if outfit.coat:
-        paint_sleeve(canvas, figure, sign, outfit.coat)
+    paint_sleeve(canvas, figure, sign, outfit.coat or outfit.top)
     if sign == "+" and "shoulder bag" in outfit.things:
         paint_shoulder_bag(canvas, figure, outfit.things["shoulder bag"])
     if sign == "-" and pose not in BUSY_HANDS:
