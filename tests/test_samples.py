@@ -47,7 +47,7 @@ def test_nothing_else_lies_in_the_sample(streets, cells):
     expected = {STREETS / folder / f"{name}.png" for split, name, _, _ in streets
                 for folder in (split, f"{split}annot")}
     expected |= {CELLS / name / "images" / f"{name}.png" for name, _, _ in cells}
-    found = {path for path in SAMPLE.rglob("*") if path.is_file()}
+    found = {path for name in ("camvid", "nuclei") for path in (SAMPLE / name).rglob("*") if path.is_file()}
     assert expected <= found
     rest = found - expected
     assert all(path.parent.name == "masks" and path.parent.parent.parent == CELLS for path in rest)

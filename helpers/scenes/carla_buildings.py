@@ -19,7 +19,7 @@ from helpers.scenes.street_canvas import (
     upright,
     vary,
 )
-from helpers.scenes.street_sides import LAMP_LIGHT, side_face, towards_road
+from helpers.scenes.street_sides import LAMP_LIGHT, paint_wall, side_face, towards_road
 
 RENDERS = [
     (0.56, 0.57, 0.59), (0.44, 0.46, 0.50), (0.66, 0.65, 0.63), (0.74, 0.71, 0.66), (0.52, 0.48, 0.45),
@@ -118,9 +118,9 @@ def paint_bridge(scene: Scene, z: float, reach: tuple[float, float], thick: floa
         piers = [x + shift for x in reach for shift in ((-0.8, -14.0) if x < 0 else (0.8, 14.0))]
         spandrels = [[(x + sign * across, low + up, z) for across, up in curve] for x in piers for sign in (-1, 1)]
         paint_many(scene, Part.BRIDGE, face, spandrels)
-    for share, shade in ((0.0, 0.25), (0.82, -0.2)):
+    for share, colour in ((0.0, mix(face, (0, 0, 0), 0.25)), (0.82, mix(face, (1, 1, 1), 0.2))):
         stripe = upright(0.0, z, -60, 60, low + thick * share, low + thick * (share + 0.18))
-        paint(scene, Part.BRIDGE, mix(face, (0, 0, 0) if shade > 0 else (1, 1, 1), abs(shade)), stripe)
+        paint(scene, Part.BRIDGE, colour, stripe)
     joints = [upright(x, z, -0.06, 0.06, low, low + thick) for x in np.arange(-40.0, 41.0, 5.0).tolist()]
     paint_many(scene, Part.BRIDGE, mix(face, (0, 0, 0), 0.25), joints)
     top, steel = low + thick, tint((0.32, 0.34, 0.36), scene.light.front)
@@ -133,11 +133,10 @@ def paint_bridge(scene: Scene, z: float, reach: tuple[float, float], thick: floa
 def paint_guard_rail(scene: Scene, side: int, x: float, z0: float, z1: float) -> None:
     """Paints a crash barrier along the road: posts, and a steel band with a groove."""
     z0, light = max(z0, NEAR), towards_road(scene, side)
-    steel = (0.66, 0.68, 0.70)
+    steel, groove, edge = (0.66, 0.68, 0.70), (0.38, 0.39, 0.41), (0.78, 0.80, 0.81)
     posts = [side_face(x, z, z + 0.16, 0.0, 0.62) for z in np.arange(z0, z1, 2.0).tolist()]
-    paint_many(scene, Part.GUARD_RAIL, tint((0.38, 0.39, 0.40), light), posts)
-    for low, high, shade in ((0.40, 0.82, 0.0), (0.56, 0.66, 0.42), (0.76, 0.82, -0.35)):
-        colour = mix(steel, (0, 0, 0) if shade > 0 else (1, 1, 1), abs(shade))
+    paint_many(scene, Part.GUARD_RAIL, tint(groove, light), posts)
+    for low, high, colour in ((0.40, 0.82, steel), (0.56, 0.66, groove), (0.76, 0.82, edge)):
         paint(scene, Part.GUARD_RAIL, tint(colour, light), side_face(x, z0, z1, low, high))
     cast_shadow(scene, flat(x - 0.15, x + 0.15, z0, z1))
 
@@ -149,3 +148,11 @@ def paint_railing(scene: Scene, side: int, x: float, z0: float, z1: float, colou
     paint_many(scene, Part.FENCE, lit, posts)
     for height in (0.35, 0.65, 0.95):
         paint(scene, Part.FENCE, lit, side_face(x, z0, z1, height, height + 0.07))
+
+
+def paint_panel_wall(scene: Scene, side: int, x: float, z0: float, z1: float, height: float, colour: Colour) -> None:
+    """Paints a stretch of garden wall: smooth panels between posts that stand a little higher."""
+    paint_wall(scene, side, x, z0, z1, height, colour)
+    lit = tint(mix(colour, (0, 0, 0), 0.18), towards_road(scene, side))
+    posts = [side_face(x, z, z + 0.4, 0.0, height + 0.12) for z in np.arange(max(z0, NEAR), z1, 2.6).tolist()]
+    paint_many(scene, Part.WALL, lit, posts)

@@ -96,17 +96,15 @@ def paint_wear(scene: Scene, town: Town, asphalt: Colour) -> None:
 
 
 def paint_pavement(scene: Scene, side: int, kerb: float, edge: float, slabs: Colour) -> None:
-    """Paints a raised pavement with its kerb and the seams between its slabs."""
+    """Paints a raised pavement from the kerb to its edge, with the seams between its slabs."""
     up, face = scene.light.up, scene.light.right if side < 0 else scene.light.left
     foot = flat(kerb, kerb, NEAR, FAR)
     foot = foot[: len(foot) // 2]
     stone = foot + [(x, 0.15, z) for x, _, z in reversed(foot)]
     paint(scene, Part.SIDEWALK, tint(mix(slabs, (1, 1, 1), 0.25), face), stone)
     paint(scene, Part.SIDEWALK, tint(slabs, up), flat(kerb, edge, NEAR, FAR, 0.15))
-    seam = tint(mix(slabs, (0, 0, 0), 0.15), up)
-    paint_many(
-        scene, Part.SIDEWALK, seam, [flat(kerb, edge, z, z + 0.1, 0.15) for z in np.arange(3.0, 22.0, 2.0).tolist()]
-    )
+    seams = [flat(kerb, edge, z, z + 0.1, 0.15) for z in np.arange(3.0, 22.0, 2.0).tolist()]
+    paint_many(scene, Part.SIDEWALK, tint(mix(slabs, (0, 0, 0), 0.15), up), seams)
     paint(scene, Part.SIDEWALK, tint(mix(slabs, (1, 1, 1), 0.15), up), flat(kerb, kerb + side * 0.3, NEAR, FAR, 0.15))
 
 

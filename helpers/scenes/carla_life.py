@@ -1,6 +1,7 @@
 """Who and what stands and moves in a simulated street: each function plans one kind of thing."""
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,8 +9,8 @@ from helpers.scenes.carla_buildings import paint_bridge
 from helpers.scenes.carla_ground import Town
 from helpers.scenes.carla_plan import is_free
 from helpers.scenes.carla_plants import paint_planter
-from helpers.scenes.carla_signals import paint_gantry, paint_hoarding, paint_mast_light, paint_saltire, paint_wires
-from helpers.scenes.carla_things import paint_dynamic, paint_shelter, paint_static
+from helpers.scenes.carla_signals import paint_gantry, paint_hoarding, paint_mast_light, paint_saltire, paint_wire
+from helpers.scenes.carla_things import paint_kiosk, paint_shelter, paint_thing
 from helpers.scenes.street_canvas import Scene, pick, vary
 from helpers.scenes.street_furniture import paint_sign, paint_unlabelled
 from helpers.scenes.street_people import paint_cyclist, paint_person
@@ -19,13 +20,16 @@ from helpers.scenes.street_sides import paint_lamp, paint_pole
 from helpers.scenes.street_traffic import CAR_PAINTS, paint_vehicle
 
 TRAM_PAINTS = [(0.78, 0.12, 0.12), (0.86, 0.80, 0.62), (0.16, 0.44, 0.36)]
-MOVABLE = ("cone", "barrel", "buggy", "dog", "ball", "case", "table")
+# What somebody left there, by what lines the street.
+ROADWORKS, BELONGINGS, CAFE = ("cone", "barrel"), ("buggy", "dog", "ball", "case", "cone"), ("table", "dog", "case")
+LEFT_THERE = {"verge": ROADWORKS, "square": CAFE + BELONGINGS, "blocks": CAFE + BELONGINGS}
 
 
 def add_furniture(scene: Scene, town: Town, side: int, things: Things) -> None:
     """Plans lamps, signs, planters, and what stands or moves on one pavement."""
     rng = scene.rng
-    kind, edge, width = (town.sides[(side + 1) // 2], town.edges[(side + 1) // 2], town.pavement[(side + 1) // 2])
+    index = (side + 1) // 2
+    kind, edge, width = town.sides[index], town.edges[index], town.pavement[index]
     kerb = side * (town.half_road + (0.5 if width else 1.2))
     back = edge - side * 0.7 if width else edge + side * 3.0
     metal = vary(scene, pick(rng, METALS))
@@ -33,29 +37,23 @@ def add_furniture(scene: Scene, town: Town, side: int, things: Things) -> None:
         if is_free(town, z, z):
             things.append((z, partial(paint_lamp, scene, side, kerb, z, metal)))
     for _ in range(int(rng.integers(1, 3))):
-        z = rng.uniform(6, 26)
-        things.append(
-            (
-                z,
-                partial(
-                    paint_sign, scene, kerb + side * 0.2, z, pick(rng, ("speed", "warning", "parking", "direction"))
-                ),
-            )
-        )
+        z, sign = rng.uniform(6, 26), pick(rng, ("speed", "warning", "parking", "direction"))
+        things.append((z, partial(paint_sign, scene, kerb + side * 0.2, z, sign)))
     for _ in range(int(rng.integers(1, 4))):
-        z = rng.uniform(6, 22)
-        things.append((z, partial(paint_dynamic, scene, back - side * rng.uniform(0, 0.6), z, pick(rng, MOVABLE))))
+        x, z = back - side * rng.uniform(0, 0.6), rng.uniform(6, 22)
+        things.append((z, partial(paint_thing, scene, x, z, pick(rng, LEFT_THERE.get(kind, BELONGINGS)))))
     for _ in range(int(rng.integers(0, 3))):
-        z = rng.uniform(6, 24)
-        if rng.random() < 0.3:
+        z, chance = rng.uniform(6, 24), rng.random()
+        if chance < 0.3 and kind != "verge":
             things.append((z + 3.5, partial(paint_shelter, scene, side, back, z)))
-        elif rng.random() < 0.4:
-            things.append((z, partial(paint_static, scene, back, z, "hydrant")))
+        elif chance < 0.6:
+            things.append((z, partial(paint_thing, scene, back, z, "hydrant")))
         else:
             things.append((z, partial(paint_unlabelled, scene, back, z, pick(rng, ("bin", "cabinet", "bench")))))
     if width and kind in ("houses", "blocks", "square") and rng.random() < 0.5:
+        x = edge + side * (-0.8 if width > 2 else 0.8)
         for z in np.arange(rng.uniform(5, 9), 30.0, 7.0).tolist():
-            things.append((z + 3.4, partial(paint_planter, scene, edge - side * 0.8, z, z + 3.5)))
+            things.append((z + 3.4, partial(paint_planter, scene, x, z, z + 3.5)))
     if kind == "verge" or rng.random() < 0.15:
         z = rng.uniform(12, 30)
         things.append((z, partial(paint_hoarding, scene, edge + side * 6.5, z)))
@@ -67,10 +65,11 @@ def add_square(scene: Scene, side: int, edge: float, things: Things) -> None:
     """Plans the life of a square: a fountain or a kiosk, tables, trees, people."""
     rng = scene.rng
     z, x = rng.uniform(12, 18), edge + side * rng.uniform(5, 8)
-    things.append((z, partial(paint_static, scene, x, z, pick(rng, ("fountain", "kiosk")))))
+    middle = partial(paint_kiosk, scene, x, z) if rng.random() < 0.5 else partial(paint_thing, scene, x, z, "fountain")
+    things.append((z, middle))
     for _ in range(5):
         z, x = rng.uniform(7, 26), edge + side * rng.uniform(1, 10)
-        things.append((z, partial(paint_dynamic, scene, x, z, pick(rng, ("table", "table", "buggy", "dog", "ball")))))
+        things.append((z, partial(paint_thing, scene, x, z, pick(rng, ("table", "table", "buggy", "dog", "ball")))))
     for _ in range(4):
         z, x = rng.uniform(7, 28), edge + side * rng.uniform(1, 11)
         things.append((z, partial(paint_person, scene, x, z, rng.uniform(1.5, 1.9))))
@@ -145,7 +144,7 @@ def add_crossings(scene: Scene, town: Town, things: Things) -> None:
             if rng.random() < 0.6:
                 z, colour = rng.uniform(14, 45), pick(rng, TRAM_PAINTS)
                 things.append((z, partial(paint_vehicle, scene, x, z, "tram", x < 0, colour)))
-            things.append((95.0, partial(paint_wires, scene, x, [2.0, *poles])))
+            things += [(z0, partial(paint_wire, scene, x, z0, z1)) for z0, z1 in pairwise([2.0, *poles])]
     if town.lanes > 1 and not town.tram:
         z = rng.uniform(20, 34)
         if is_free(town, z - 3, z + 3):

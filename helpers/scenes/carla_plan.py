@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.scenes.carla_buildings import paint_block, paint_guard_rail, paint_railing
+from helpers.scenes.carla_buildings import paint_block, paint_guard_rail, paint_panel_wall, paint_railing
 from helpers.scenes.carla_ground import WATER_LEVEL, Town
 from helpers.scenes.carla_plants import paint_bush, paint_palm
 from helpers.scenes.street_canvas import FAR, NEAR, Colour, Part, Scene, paint, pick, tint, vary
 from helpers.scenes.street_plan import FENCE, HEDGE, METALS, Border, Things
 from helpers.scenes.street_plants import paint_tree
-from helpers.scenes.street_sides import paint_building, paint_pole, paint_wall, towards_road
+from helpers.scenes.street_sides import paint_building, paint_pole, towards_road
 
-WALL = Border(paint_wall, 1.5, [(0.58, 0.57, 0.56), (0.50, 0.51, 0.54), (0.62, 0.50, 0.42)])
+WALL = Border(paint_panel_wall, 1.5, [(0.58, 0.57, 0.56), (0.50, 0.51, 0.54), (0.62, 0.50, 0.42)])
 
 
 class Look(NamedTuple):

@@ -1,14 +1,21 @@
 """What speaks to drivers in a simulated town: lights on masts, gantries, crosses, and hoardings; a tram's wires."""
 
-from itertools import pairwise
-
 from helpers.scenes.street_canvas import Part, Scene, add_glow, disc, paint, paint_many, pick, tint, upright
 from helpers.scenes.street_furniture import GREEN, POSTERS, STEEL, WHITE
 from helpers.scenes.street_sides import paint_pole
 
 
 def paint_mast_light(scene: Scene, side: int, x: float, z: float, reach: float, signal: int) -> None:
-    """Paints traffic lights on a mast: one over the lane, one at the post. `signal`: 0 red, 1 amber, 2 green."""
+    """Paints a mast with two traffic lights over the road and one at the post.
+
+    Args:
+        scene: the canvas.
+        side: -1 left of the road, 1 right of it.
+        x: where the mast stands.
+        z: how far away.
+        reach: how far its arm goes over the road, in metres.
+        signal: 0 red, 1 amber, 2 green.
+    """
     metal = tint((0.20, 0.21, 0.22), scene.light.front)
     paint_pole(scene, x, z, 6.0, 0.18, (0.20, 0.21, 0.22))
     thick = max(0.14, 1.1 * z / scene.view.focal)
@@ -21,10 +28,9 @@ def paint_mast_light(scene: Scene, side: int, x: float, z: float, reach: float, 
 def paint_signal(scene: Scene, x: float, z: float, top: float, signal: int) -> None:
     """Paints one traffic light whose housing ends at height `top`."""
     light = scene.light.front
-    paint(scene, Part.TRAFFIC_LIGHT, tint((0.80, 0.62, 0.12), light), upright(x, z, -0.32, 0.32, top - 1.35, top))
-    paint(
-        scene, Part.TRAFFIC_LIGHT, tint((0.07, 0.07, 0.08), light), upright(x, z, -0.25, 0.25, top - 1.28, top - 0.07)
-    )
+    for inset, colour in ((0.0, (0.80, 0.62, 0.12)), (0.07, (0.07, 0.07, 0.08))):
+        housing = upright(x, z, inset - 0.32, 0.32 - inset, top - 1.35 + inset, top - inset)
+        paint(scene, Part.TRAFFIC_LIGHT, tint(colour, light), housing)
     colours = ((1.0, 0.16, 0.12), (1.0, 0.72, 0.18), (0.22, 0.96, 0.50))
     for index, colour in enumerate(colours):
         shown = colour if index == signal else tint(colour, (0.22, 0.22, 0.22))
@@ -48,17 +54,13 @@ def paint_gantry(scene: Scene, z: float, left: float, right: float) -> None:
 
 
 def paint_saltire(scene: Scene, x: float, z: float, signal: int) -> None:
-    """Paints the warning of a railway: a white and red cross over two lamps."""
+    """Paints the warning of a railway: a white cross over two lamps; `signal` 0 lets them shine."""
     front = scene.light.front
     paint_pole(scene, x, z, 2.6, 0.12, (0.60, 0.60, 0.60))
     for slope in (-1, 1):
-        bar = [
-            (x - 0.8, 2.9 - 0.5 * slope, z),
-            (x - 0.8, 3.15 - 0.5 * slope, z),
-            (x + 0.8, 3.15 + 0.5 * slope, z),
-            (x + 0.8, 2.9 + 0.5 * slope, z),
-        ]
-        paint(scene, Part.TRAFFIC_SIGN, tint((0.90, 0.90, 0.88), front), bar)
+        lower, upper = 2.9 - 0.5 * slope, 2.9 + 0.5 * slope
+        bar = [(x - 0.8, lower, z), (x - 0.8, lower + 0.25, z), (x + 0.8, upper + 0.25, z), (x + 0.8, upper, z)]
+        paint(scene, Part.TRAFFIC_SIGN, tint(WHITE, front), bar)
     paint(scene, Part.TRAFFIC_LIGHT, tint((0.08, 0.08, 0.09), front), upright(x, z, -0.62, 0.62, 1.95, 2.4))
     for across in (-0.34, 0.34):
         lamp = (1.0, 0.16, 0.12) if signal == 0 else (0.30, 0.06, 0.05)
@@ -79,11 +81,10 @@ def paint_hoarding(scene: Scene, x: float, z: float) -> None:
     paint(scene, Part.UNTAGGED, tint(WHITE, light), disc(x + rng.uniform(0.4, 1.8), 5.0, z, 0.45))
 
 
-def paint_wires(scene: Scene, x: float, poles: list[float]) -> None:
-    """Paints a tram's contact wire from pole to pole; nobody gave it a tag."""
-    for z0, z1 in pairwise(poles):
-        hang = [(5.6, z0), (5.45, (z0 + z1) / 2), (5.6, z1)]
-        above = [(x, height, z) for height, z in hang]
-        thick = [(1.5 * z / scene.view.focal, height, z) for height, z in reversed(hang)]
-        below = [(x + size, height - size, z) for size, height, z in thick]
-        paint(scene, Part.UNTAGGED, (0.10, 0.10, 0.11), above + below)
+def paint_wire(scene: Scene, x: float, z0: float, z1: float) -> None:
+    """Paints a tram's contact wire from one pole to the next; nobody gave it a tag."""
+    hang = [(5.6, z0), (5.45, (z0 + z1) / 2), (5.6, z1)]
+    above = [(x, height, z) for height, z in hang]
+    thick = [(1.5 * z / scene.view.focal, height, z) for height, z in reversed(hang)]
+    below = [(x + size, height - size, z) for size, height, z in thick]
+    paint(scene, Part.UNTAGGED, (0.10, 0.10, 0.11), above + below)

@@ -93,6 +93,7 @@ def render(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     clear = np.exp(-depth / np.float32(scene.light.visibility))[..., None]
     haze = np.float32(haze_colour(scene.light))
     image = image * clear + haze * (1 - clear) * (1 - sky) + light_sky(scene, weather) * sky
+    image = add_gloss(image, parts == Part.BONNET)
     image = add_reflections(scene, weather, image, parts, ground, depth)
     scene.glows = [glow for glow in scene.glows if glow[2] >= 2.0]  # far lamps would add up to a second sun
     if scene.glows and scene.light.lamps:
@@ -143,10 +144,32 @@ def plane_noise(scene: Scene, across: np.ndarray, ahead: np.ndarray) -> np.ndarr
     return cv2.remap(tile, (across * 8) % 256 + 16, (ahead * 8) % 256 + 16, cv2.INTER_LINEAR)
 
 
+def add_gloss(image: np.ndarray, bonnet: np.ndarray) -> np.ndarray:
+    """Lets our bonnet (bool, (HEIGHT, WIDTH)) shine: it is bent, so the street lies upside down on a narrow strip."""
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
+    top = HEIGHT - bonnet.sum(axis=0, keepdims=True).astype(np.float32)
+    source = np.clip(top - 6 * (rows - top), 0, HEIGHT - 1)
+    gloss = cv2.remap(image, columns, source, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    gloss = cv2.GaussianBlur(gloss, (0, 0), sigmaX=2.5, sigmaY=0.8)
+    return np.where(bonnet[..., None], image + 0.30 * gloss * gloss, image)
+
+
 def add_reflections(
     scene: Scene, weather: Weather, image: np.ndarray, parts: np.ndarray, ground: np.ndarray, depth: np.ndarray
 ) -> np.ndarray:
-    """Lets wet ground, water and our bonnet mirror what stands above them; all arrays (HEIGHT, WIDTH[, 3])."""
+    """Lets wet ground and water mirror what stands above them.
+
+    Args:
+        scene: the painted canvas.
+        weather: how wet the ground is.
+        image: float32 (HEIGHT, WIDTH, 3).
+        parts: uint8 (HEIGHT, WIDTH), values of `Part`.
+        ground: bool (HEIGHT, WIDTH), True where the surface is level.
+        depth: float32 (HEIGHT, WIDTH), metres.
+
+    Returns:
+        float32 (HEIGHT, WIDTH, 3).
+    """
     rows, columns = np.mgrid[:HEIGHT, :WIDTH].astype(np.float32)
     # In a level mirror, what stands at row `foot` hangs below it upside down.
     mirror = ground | (parts == Part.BONNET)
@@ -155,14 +178,6 @@ def add_reflections(
     source = np.clip(2 * foot - rows + 1 + 1.5 * ripple, 0, HEIGHT - 1).astype(np.float32)
     mirrored = cv2.remap(image, columns + 1.2 * ripple, source, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     mirrored = cv2.GaussianBlur(mirrored, (0, 0), sigmaX=0.6, sigmaY=1.6)
-
-    # The bonnet is bent: all that stands before the car lies upside down on its first few centimetres.
-    bonnet = parts == Part.BONNET
-    top = HEIGHT - bonnet.sum(axis=0, keepdims=True).astype(np.float32)
-    source = np.clip(top - 6 * (rows - top), 0, HEIGHT - 1)
-    gloss = cv2.remap(image, columns, source, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    gloss = cv2.GaussianBlur(gloss, (0, 0), sigmaX=2.5, sigmaY=0.8)
-    image = np.where(bonnet[..., None], image + 0.30 * gloss * gloss, image)
 
     low = np.float32(scene.view.horizon / SCALE)
     grazing = np.clip(1 - (rows - low) / (HEIGHT - low), 0, 1) ** 2
