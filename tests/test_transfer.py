@@ -17,12 +17,6 @@ HASTY = Patience(tries=4, connect=2, stalled=0.3, pause=0.01, longest_pause=0.05
 DROP = Manner(drop_after=400_000)
 
 
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch):
-    """Settings of the machine must not send requests to this machine elsewhere."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "incoming" / "archive"

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from archives import files_of, folder_of, locked, tar, understated, zipped
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -18,36 +19,6 @@ from helpers.datasets.unpack import Limits, folder_in_the_making, unpack, unpack
 
 FILES = {"set/a.png": b"\x89PNG" + bytes(range(256)) * 20, "set/sub/b.txt": b"two\r\nlines\n", "set/empty.txt": b"",
          "set/größe 3.txt": b"x" * 70_000}
-
-
-def tar(path: Path, files: dict[str, bytes], mode: str = "w:gz", **entry: object) -> Path:
-    """Packs files; `entry` sets attributes of every member (type, linkname, size...)."""
-    with tarfile.open(path, mode) as archive:
-        for name, content in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            for key, value in entry.items():
-                setattr(info, key, value)
-            archive.addfile(info, io.BytesIO(content) if info.isreg() else None)
-    return path
-
-
-def zipped(path: Path, files: dict[str, bytes], attributes: int | None = None) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            if attributes is not None:
-                info.external_attr = attributes << 16
-            archive.writestr(info, content)
-    return path
-
-
-def folder_of(path: Path, files: dict[str, bytes]) -> Path:
-    for name, content in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(content)
-    return path
 
 
 PACKERS = {
@@ -58,15 +29,11 @@ PACKERS = {
 }
 
 
-def content_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 @pytest.mark.parametrize("kind", PACKERS)
 def test_every_byte_arrives(tmp_path, kind):
     source = PACKERS[kind](tmp_path / "source of things", FILES)  # the kind is in the bytes, not in the name
     written = unpack(source, tmp_path / "out")
-    assert content_of(tmp_path / "out") == FILES
+    assert files_of(tmp_path / "out") == FILES
     assert sorted(written) == sorted(FILES)
 
 
@@ -74,7 +41,7 @@ def test_every_byte_arrives(tmp_path, kind):
 def test_only_what_is_wanted_is_written_and_where(tmp_path, kind):
     source = PACKERS[kind](tmp_path / "source", FILES)
     unpack(source, tmp_path / "out", lambda name: name.removeprefix("set/") if name.endswith(".txt") else None)
-    assert set(content_of(tmp_path / "out")) == {"sub/b.txt", "empty.txt", "größe 3.txt"}
+    assert set(files_of(tmp_path / "out")) == {"sub/b.txt", "empty.txt", "größe 3.txt"}
 
 
 @pytest.mark.parametrize("kind", PACKERS)
@@ -82,7 +49,7 @@ def test_what_systems_leave_behind_stays_out(tmp_path, kind):
     litter = {"set/.DS_Store": b"1", "__MACOSX/set/._a.png": b"2", "set/Thumbs.db": b"3", ".git/config": b"4"}
     source = PACKERS[kind](tmp_path / "source", {**FILES, **litter})
     unpack(source, tmp_path / "out")
-    assert content_of(tmp_path / "out") == FILES
+    assert files_of(tmp_path / "out") == FILES
 
 
 def test_folders_and_modes_of_an_archive_are_not_taken_over(tmp_path):
@@ -140,7 +107,7 @@ def test_links_and_devices_in_a_tar_file_are_refused(tmp_path, kind, word):
     source = tar(tmp_path / "x.tar", {"set/trap": b""}, "w", type=kind, linkname="/etc/passwd")
     with pytest.raises(ValueError, match=f"set/trap is {word}.*by hand"):
         unpack(source, tmp_path / "out")
-    assert not content_of(tmp_path / "out")
+    assert not files_of(tmp_path / "out")
 
 
 @pytest.mark.parametrize("kind, word", [(stat.S_IFLNK, "a link"), (stat.S_IFCHR, "a device")])
@@ -176,7 +143,7 @@ def test_a_bomb_is_refused_before_it_fills_the_disk(tmp_path, kind):
     source = PACKERS[kind](tmp_path / "x", {f"set/{i}": bytes(15_000_000) for i in range(4)})
     with pytest.raises(ValueError, match=r"would grow from 0\.1 MB to 60\.0 MB.*set/3"):
         unpack(source, tmp_path / "out")
-    assert sum(map(len, content_of(tmp_path / "out").values())) <= 45_000_000
+    assert sum(map(len, files_of(tmp_path / "out").values())) <= 45_000_000
 
 
 def test_a_small_archive_may_shrink_as_much_as_it_likes(tmp_path):
@@ -196,31 +163,22 @@ def test_what_is_skipped_counts_too(tmp_path):
 
 
 def test_a_zip_that_understates_its_sizes_is_damaged(tmp_path):
-    source = zipped(tmp_path / "x.zip", {"a": bytes(100_000)})
-    content = bytearray(source.read_bytes())
-    for magic, offset in ((b"PK\1\2", 24), (b"PK\3\4", 22)):
-        at = content.index(magic) + offset
-        content[at : at + 4] = (1000).to_bytes(4, "little")
-    source.write_bytes(content)
+    source = understated(zipped(tmp_path / "x.zip", {"a": bytes(100_000)}))
     with pytest.raises(ValueError, match="damaged.*again"):
         unpack(source, tmp_path / "out")
-    assert sum(map(len, content_of(tmp_path / "out").values())) <= 1000
+    assert sum(map(len, files_of(tmp_path / "out").values())) <= 1000
 
 
 def test_a_password_is_asked_for_nowhere(tmp_path):
-    source = zipped(tmp_path / "x.zip", {"a": b"secret"})
-    content = bytearray(source.read_bytes())
-    content[content.index(b"PK\1\2") + 8] |= 1
-    source.write_bytes(content)
+    source = locked(zipped(tmp_path / "x.zip", {"a": b"secret"}))
     with pytest.raises(ValueError, match="a is locked with a password"):
         unpack(source, tmp_path / "out")
 
 
 def test_a_packing_method_that_is_not_read_is_named(tmp_path):
-    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr("a", b"1")
+    source = zipped(tmp_path / "x.zip", {"a": b"1"}, method=zipfile.ZIP_LZMA)
     with pytest.raises(ValueError, match="a is packed by method 14.*by hand"):
-        unpack(tmp_path / "x.zip", tmp_path / "out")
+        unpack(source, tmp_path / "out")
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.97, 0.999])
@@ -293,25 +251,25 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path):
     with folder_in_the_making(tmp_path / "new") as making:
         (making / "a").write_text("1")
         assert not (tmp_path / "new").exists()
-    assert content_of(tmp_path) == {"new/a": b"1"}
+    assert files_of(tmp_path) == {"new/a": b"1"}
 
 
 def test_the_one_who_comes_second_leaves_the_first_ones_folder(tmp_path):
     with folder_in_the_making(tmp_path / "new") as making:
         (making / "a").write_text("second")
         folder_of(tmp_path / "new", {"a": b"first"})
-    assert content_of(tmp_path) == {"new/a": b"first"}
+    assert files_of(tmp_path) == {"new/a": b"first"}
 
 
 def test_an_archive_is_unpacked_once_and_again_when_it_changes(tmp_path):
     source = tar(tmp_path / "streets.tar.gz", FILES)
     first = unpacked(source, tmp_path / "cache")
-    assert content_of(first) == FILES and first.name.startswith("streets-")
+    assert files_of(first) == FILES and first.name.startswith("streets-")
     (first / "set" / "a.png").write_bytes(b"touched")
     assert unpacked(source, tmp_path / "cache") == first and (first / "set" / "a.png").read_bytes() == b"touched"
     tar(source, {"other.txt": b"2"})
     os.utime(source, ns=(1, 1))
-    assert content_of(unpacked(source, tmp_path / "cache")) == {"other.txt": b"2"}
+    assert files_of(unpacked(source, tmp_path / "cache")) == {"other.txt": b"2"}
 
 
 def test_a_bad_archive_leaves_no_folder(tmp_path):

@@ -150,7 +150,7 @@ def _checked(members: Iterator[Member], source: Path, limits: Limits) -> Iterato
 def _check_name(source: Path, name: str) -> None:
     path = PurePosixPath(name)
     if (not name or path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", name)
-            or any(ord(letter) < 32 for letter in name)):
+            or re.search(r"[\x00-\x1f]", name)):
         raise ValueError(
             f"{source.name}: the member {name!r} would be written outside the folder. Names in an archive are "
             "relative and hold no '..', drive or control letters: take the archive from a source that you trust."

@@ -69,8 +69,7 @@ def packed(name: str, folder: Path, path: Path) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PINS)
-def test_killed_in_the_middle_and_taken_up_again(full, tmp_path, monkeypatch, name):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+def test_killed_in_the_middle_and_taken_up_again(full, tmp_path, name):
     content = packed(name, full / name, tmp_path / "archive").read_bytes()
     (tmp_path / "archive").unlink()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
