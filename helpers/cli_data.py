@@ -36,11 +36,13 @@ def add_data_commands(parser: argparse.ArgumentParser) -> None:
 def data_list(chosen: argparse.Namespace) -> None:
     """`course data list`: the five data sets and their variants, a line each."""
     from helpers.datasets.catalog import CATALOG, VARIANTS
+    from helpers.datasets.download import home_of
     from helpers.paths import FULL, SAMPLE
 
     print(f"{'name':12} {'domain':8} {'classes':>7} {'full set':>9}  {'sample':6}  {'here':4}  title")
     for info in (*CATALOG.values(), *VARIANTS.values()):
-        sample, here = ("yes" if (folder / info.family).is_dir() else "no" for folder in (SAMPLE, FULL))
+        places = (SAMPLE / info.family, FULL / home_of(info.name))
+        sample, here = ("yes" if folder.is_dir() else "no" for folder in places)
         print(f"{info.name:12} {info.domain:8} {info.num_classes:7} {info.megabytes:6.1f} MB  {sample:6}  {here:4}  "
               f"{info.title}")
 

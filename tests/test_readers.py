@@ -1,7 +1,9 @@
 """The readers of people, faces and carla in each of their layouts, on files made here; and what all readers share."""
 
 import os
+import shutil
 from functools import partial
+from pathlib import Path
 
 import fakes
 import fakes_data as made
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.datasets import Sample, get_info, list_files, load_dataset
+from helpers.datasets import Sample, get_info, list_files, load_dataset, unpack
 from helpers.datasets.carla_tags import TAGS
 from helpers.datasets.catalog import CARLA, CATALOG, FACES, VARIANTS
 from helpers.datasets.loading import find_files
@@ -348,3 +350,14 @@ def test_the_tables_of_the_catalogue_are_carlas():
     for info in VARIANTS.values():
         distances = np.abs(info.colours[:, None].astype(int) - info.colours[None]).sum(axis=2)
         assert distances[~np.eye(info.num_classes, dtype=bool)].min() >= 40, info.name
+
+
+def test_an_archive_is_read_like_its_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(unpack.unpacked, "__defaults__", (tmp_path / "cache",))
+    made.write_helen(tmp_path / "in" / "Unet")
+    archive = Path(shutil.make_archive(str(tmp_path / "Unet"), "zip", tmp_path / "in"))
+    from_folder, from_archive = list_files("faces", tmp_path / "in" / "Unet"), list_files("faces", archive)
+    assert [(f.id, f.split) for f in from_archive] == [(f.id, f.split) for f in from_folder]
+    assert np.array_equal(Sample("faces", from_archive[0]).mask, Sample("faces", from_folder[0]).mask)
+    unpacked = from_archive[0].image.stat().st_ino
+    assert list_files("faces", str(archive))[0].image.stat().st_ino == unpacked, "unpacked once"

@@ -164,19 +164,18 @@ def folder_of(name: str, source: str | Path) -> Path:
     Raises:
         FileNotFoundError, ConnectionError, ValueError: there is none, and none can be had.
     """
-    family = get_info(name).family
     if source == "sample":
-        return SAMPLE / family
+        return SAMPLE / get_info(name).family
+    from helpers.datasets.download import full_folder, get, layout_root  # these bring a whole HTTP library with them
+    from helpers.datasets.unpack import unpacked
+
     if source == "full":
-        from helpers.datasets.download import get  # brings a whole HTTP library with it
-
-        return get(family)
+        try:
+            return full_folder(name)
+        except FileNotFoundError:
+            return get(name)
     folder = Path(source).expanduser()
-    if folder.is_file():
-        from helpers.datasets.unpack import unpacked
-
-        return unpacked(folder)
-    return folder
+    return layout_root(unpacked(folder), name) if folder.is_file() else folder
 
 
 def pick_split(name: str, split: str, source: str | Path, **options: str) -> Samples:
