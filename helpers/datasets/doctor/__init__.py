@@ -12,12 +12,13 @@ from pathlib import Path
 from helpers.datasets.catalog import CATALOG, get_info
 from helpers.datasets.doctor.labels import absent_classes, bonnets, empty_or_constant, imbalance, overlaps, smeared
 from helpers.datasets.doctor.leaks import near_duplicates
-from helpers.datasets.doctor.looks import Look, look_at_all
+from helpers.datasets.doctor.looks import Look, look_at, look_at_all
 from helpers.datasets.doctor.misfits import misaligned
 from helpers.datasets.loading import folder_of
 from helpers.datasets.readers import READERS, Finding
 
 LOOKS = (empty_or_constant, smeared, misaligned, overlaps, near_duplicates, absent_classes, imbalance)
+FIRST = 3  # pictures that decide which of two data sets a folder holds
 
 
 @dataclass(frozen=True)
@@ -77,23 +78,33 @@ def diagnose(name: str, source: str | Path = "sample", progress: bool = False) -
 def recognise(folder: str | Path) -> str:
     """Tells which of the five data sets a folder holds, by its layout.
 
+    Two of them have layouts of one form (people as well as faces can lie in images/ and masks/): the first masks
+    decide, whoever can read more of them.
+
     Raises:
         FileNotFoundError: none of them. The sentence says which layouts there are.
+
+    Example:
+        >>> recognise("data/sample/camvid")
+        'camvid'
     """
     if not Path(folder).expanduser().is_dir():
         raise FileNotFoundError(f"{folder} is not a folder. Name a data set ({', '.join(CATALOG)}) or a folder.")
+    unreadable = {}
     for name in CATALOG:
         try:
-            READERS[name].find(folder)
+            files = READERS[name].find(folder).files
         except FileNotFoundError:
             continue
-        return name
-    raise FileNotFoundError(
-        f"{folder} has none of the layouts that the course reads: nuclei (stage1_train/ID/images and masks), camvid "
-        "(CamVid/train and trainannot), carla (CameraRGB with CameraSeg or CameraMask), people (photos with "
-        "annotations/pixel-level, img with ann, images with masks), faces (data/train/images and masks, X_image.jpg "
-        "with X_label.png). Name the folder that holds these folders."
-    )
+        unreadable[name] = sum(isinstance(look_at(name, some), Finding) for some in files[:FIRST])
+    if not unreadable:
+        raise FileNotFoundError(
+            f"{folder} has none of the layouts that the course reads: nuclei (stage1_train/ID/images and masks), "
+            "camvid (CamVid/train and trainannot), carla (CameraRGB with CameraSeg or CameraMask), people (photos "
+            "with annotations/pixel-level, img with ann, images with masks), faces (data/train/images and masks, "
+            "X_image.jpg with X_label.png). Name the folder that holds these folders."
+        )
+    return min(unreadable, key=unreadable.get)
 
 
 def describe(report: Report) -> Sequence[str]:

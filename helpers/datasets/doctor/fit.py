@@ -5,13 +5,13 @@ The measure is that of `helpers.checks.alignment`: the contours of the mask are 
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from helpers.checks.alignment import CHANCE, CLEARLY, NEAR, contours, edge_strength, fit_nearby, fit_of_shifts
+from helpers.images import resize_image, resize_mask
 
 LONGEST = 512  # pixels; larger pictures are shrunk first
-SURE = 10.0  # a mask that fits so well is not tried in other ways
+SURE = 10.0  # a mask that fits so well is not mirrored and turned
 FARTHEST = 4  # shifts by up to a quarter of the sides are tried
 
 
@@ -43,25 +43,24 @@ class Fit:
 def fit_of(image: np.ndarray, mask: np.ndarray) -> Fit:
     """Fits a mask on its picture as it is, mirrored, turned and shifted."""
     scale = min(LONGEST / max(mask.shape), 1.0)
-    image, mask = _shrink(image, mask, scale)
+    image, mask = shrink(image, mask, LONGEST)
     edges = edge_strength(image[None])
     fits = fit_of_shifts(edges, contours(mask[None]))
     here = float(fit_nearby(fits)[0])
-    if here >= SURE:
-        return Fit(here, 0.0, "")
     ways = dict([_best_shift(fits[0], scale)])
-    for how, turned in _turns(mask).items():
+    for how, turned in _turns(mask).items() if here < SURE else ():
         ways[how] = float(fit_nearby(fit_of_shifts(edges, contours(turned[None])))[0])
     how = max(ways, key=ways.get)
     return Fit(here, ways[how], how)
 
 
-def _shrink(image: np.ndarray, mask: np.ndarray, scale: float) -> tuple[np.ndarray, np.ndarray]:
-    if scale == 1:
+def shrink(image: np.ndarray, mask: np.ndarray, longest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Makes both so small that no side is longer than `longest`; smaller ones stay as they are."""
+    scale = longest / max(mask.shape)
+    if scale >= 1:
         return image, mask
-    size = (max(round(mask.shape[1] * scale), 1), max(round(mask.shape[0] * scale), 1))
-    return (cv2.resize(image, size, interpolation=cv2.INTER_AREA),
-            cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST_EXACT))
+    size = tuple(max(round(side * scale), 1) for side in mask.shape)
+    return resize_image(image, size), resize_mask(mask, size)
 
 
 def _turns(mask: np.ndarray) -> dict[str, np.ndarray]:

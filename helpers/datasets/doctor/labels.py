@@ -58,17 +58,17 @@ def absent_classes(name: str, looks: Sequence[Look]) -> list[Finding]:
         elsewhere = [mask_name(look.files) for look in looks if look.counts[number]]
         if elsewhere:
             findings.append(Finding("absent class", tuple(elsewhere), (
-                f"{name}: the class {number} ({title}) occurs in {elsewhere[0]} of the pictures to be scored"
-                f"{f' and {len(elsewhere) - 1} more' if len(elsewhere) > 1 else ''}, but in none of the {len(training)} "
-                "training pictures: it cannot be learned and counts in the score. Move some of its pictures into train."
+                f"{name}: the class {number} ({title}) occurs in {len(elsewhere)} pictures of val and test "
+                f"({elsewhere[0]}), but in none of the {len(training)} of train: it cannot be learned, and counts in "
+                "the score. Move some of its pictures into train, or merge it with another class."
             ), wrong=len(training) >= ENOUGH))
         else:
             nowhere.append(f"{number} ({title})")
     if nowhere and looks:
         findings.append(Finding("absent class", (), (
             f"{name}: {'the class' if len(nowhere) == 1 else 'the classes'} {', '.join(nowhere)} "
-            f"{'occurs' if len(nowhere) == 1 else 'occur'} in no picture. Leave what is absent out of mean scores; if it "
-            "should be there, it was lost when the masks were made."
+            f"{'occurs' if len(nowhere) == 1 else 'occur'} in no picture. Leave what is absent out of mean scores; if "
+            "it should be there, it was lost when the masks were made."
         ), wrong=False))
     return findings
 

@@ -4,6 +4,7 @@ A data set of ten thousand pictures does not fit into memory, what the doctor ke
 """
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Look:
         thumbnail: float32 (N,), see `thumbnail_of`.
         smeared: share of the borders between two classes that other classes line, see `smeared_share`.
         fit: how the mask lies on the picture.
+        content: a checksum of the mask, the same for equal masks.
         overlap: pixels that two objects claim.
         bonnet: the car's own bonnet is in the picture, labelled as a vehicle (carla only).
     """
@@ -45,6 +47,7 @@ class Look:
     thumbnail: np.ndarray
     smeared: float
     fit: Fit
+    content: int
     overlap: int = 0
     bonnet: bool = False
 
@@ -76,6 +79,7 @@ def look_at(name: str, files: Files) -> Look | Finding:
         thumbnail_of(decoded.image),
         smeared_share(stored),
         fit_of(decoded.image, decoded.mask),
+        zlib.crc32(np.ascontiguousarray(decoded.mask)),
         decoded.overlap,
         get_info(name).family == "carla" and bool(find_bonnet(decoded.mask, _vehicle(name)).any()),
     )
