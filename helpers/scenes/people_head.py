@@ -111,6 +111,8 @@ def paint_features(canvas: Canvas, head: Head, skin: Cloth, hair: Cloth, beard: 
         chin = [head.at(x, y) for x, y in [(0.3, 0.42), *half, *((-x, y) for x, y in reversed(half)), (-0.3, 0.42)]]
         paint(canvas, [polygon(chin, 2)], Item.HAIR, hair, contact=0.0)
     for side in (-1, 1):
+        if head.ahead < 0.4 and side * head.sideways > 0:
+            continue  # from the side, the nose hides that eye
         eye = oval(head.at(0.36 * side, 0.02), 0.135 * unit * max(breadth, 0.5), 0.075 * unit)
         paint(canvas, [eye], Item.SKIN, Cloth((0.15, 0.11, 0.10)), puff=0, contact=0.15)
         brow = [(0.16, -0.14), (0.40, -0.22), (0.58, -0.12), (0.40, -0.15)]
