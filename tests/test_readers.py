@@ -141,7 +141,7 @@ def test_a_supervisely_picture_without_objects_is_left_out(tmp_path):
     path.write_text('{"size": {"height": 16, "width": 16}, "objects": []}')
     found = find_files("people", folder)
     assert [finding.files for finding in found.left_out] == [("s3.jpeg.json",)]
-    assert {"project/ds1/s0", "project/ds2/s1"} <= {files.id for files in found.files}
+    assert {"ds1/s0", "ds2/s1"} <= {files.id for files in found.files}
 
 
 # --- faces ----------------------------------------------------------------------------------------------------------
@@ -260,8 +260,7 @@ def test_folders_called_train_and_val_are_the_split(tmp_path):
     made.write_carla(tmp_path / "data" / "train", count=3)
     made.write_carla(tmp_path / "data" / "val", count=1)
     listed = [(files.id, files.split) for files in list_files("carla", tmp_path)]
-    assert listed == [("data/train/0", "train"), ("data/train/1", "train"), ("data/train/2", "train"),
-                      ("data/val/0", "val")]
+    assert listed == [("train/0", "train"), ("train/1", "train"), ("train/2", "train"), ("val/0", "val")]
 
 
 def test_ten_neighbours_stay_together(tmp_path):
@@ -350,6 +349,14 @@ def test_the_tables_of_the_catalogue_are_carlas():
     for info in VARIANTS.values():
         distances = np.abs(info.colours[:, None].astype(int) - info.colours[None]).sum(axis=2)
         assert distances[~np.eye(info.num_classes, dtype=bool)].min() >= 40, info.name
+
+
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout != "CelebAMask"])  # begins at data/train
+def test_ids_and_splits_are_the_same_from_folders_above(layout, tmp_path):
+    name, write = LAYOUTS[layout]
+    write(tmp_path / "a" / "b")
+    from_above, from_within = list_files(name, tmp_path / "a"), list_files(name, tmp_path / "a" / "b")
+    assert [(f.id, f.split) for f in from_above] == [(f.id, f.split) for f in from_within]
 
 
 def test_an_archive_is_read_like_its_folder(tmp_path, monkeypatch):

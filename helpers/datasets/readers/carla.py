@@ -14,6 +14,7 @@ from helpers.datasets.readers.files import (
     Files,
     Found,
     check_size,
+    common_folder,
     pair_up,
     visible_files,
 )
@@ -44,17 +45,20 @@ def find_carla(folder: str | Path, first: str = "CameraSeg") -> Found:
         FileNotFoundError: the folder holds no such pair of folders.
     """
     folder = Path(folder).expanduser()
-    pairs, faults = {}, ()
-    for picture_folder, mask_folder in _pairs_of_folders(folder, first):
+    pairs, official, faults = {}, {}, ()
+    folders = list(_pairs_of_folders(folder, first))
+    for picture_folder, mask_folder in folders:
         images, doubled = visible_files(picture_folder)
         masks, doubled_masks = visible_files(mask_folder)
         names, orphans = pair_up(images, masks, f"carla: {picture_folder.parent.name}")
         faults += doubled + doubled_masks + orphans
-        prefix = picture_folder.parent.relative_to(folder).as_posix()
-        pairs |= {f"{prefix}/{name}".removeprefix("./"): (images[name], masks[name]) for name in names}
+        drive = picture_folder.parent
+        prefix = drive.relative_to(common_folder([pictures.parent for pictures, _ in folders])).as_posix()
+        these = {f"{prefix}/{name}".removeprefix("./"): (images[name], masks[name]) for name in names}
+        pairs |= these
+        official |= {name: split for split in SPLITS if split in drive.relative_to(folder).parts for name in these}
     if not pairs and not faults:
         raise FileNotFoundError(f"carla: {folder} does not hold {LAYOUTS}. Name the folder that holds them.")
-    official = {name: split for name in pairs for split in SPLITS if split in Path(name).parts[:-1]}
     splits = split_by_blocks([name for name in pairs if name not in official]) | official
     return Found([Files(name, splits[name], image, (mask,)) for name, (image, mask) in pairs.items()], faults=faults)
 

@@ -14,6 +14,7 @@ from helpers.datasets.readers.files import (
     Found,
     check_ids,
     check_size,
+    common_folder,
     pair_up,
     visible_files,
 )
@@ -68,8 +69,10 @@ def _find_celeba(root: Path) -> Found:
 
 
 def _find_helen(folder: Path) -> Found:
-    images = {_helen_name(path, folder): path for path in sorted(folder.rglob("*_image.*")) if _is_visible(path)}
-    masks = {_helen_name(path, folder): path for path in sorted(folder.rglob("*_label.png")) if _is_visible(path)}
+    pictures, labels = ([path for path in sorted(folder.rglob(pattern)) if _is_visible(path)]
+                        for pattern in ("*_image.*", "*_label.png"))
+    root = common_folder([path.parent for path in pictures + labels])
+    images, masks = ({_helen_name(path, root): path for path in paths} for paths in (pictures, labels))
     names, orphans = pair_up(images, masks, "faces:")
     pairs = {name: (images[name], masks[name]) for name in names}
     usable, left_out = _with_parts(pairs, "helen")

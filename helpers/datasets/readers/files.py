@@ -5,8 +5,9 @@ collects what is wrong instead of stopping at the first thing. `decode_...` turn
 picture uint8 (H, W, 3), mask uint8 (H, W) with ids 0..C-1 and 255 for void, whatever the files say.
 """
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,6 +159,18 @@ def pair_up(
             f"add the missing {lacks}, or remove the {has}.{hint}"
         )))
     return sorted(images.keys() & masks.keys(), key=as_counted), tuple(findings)
+
+
+def common_folder(folders: Sequence[Path]) -> Path:
+    """The innermost folder that holds them all.
+
+    Ids begin there, so that they (and with them the split) do not depend on which folder above a reader was given.
+
+    Example:
+        >>> common_folder([Path("a/b/train"), Path("a/b/val")]).as_posix(), common_folder([Path("a/b")]).as_posix()
+        ('a/b', 'a/b')
+    """
+    return Path(os.path.commonpath(folders))
 
 
 def as_counted(name: str) -> list:

@@ -22,6 +22,7 @@ from helpers.datasets.readers.files import (
     as_counted,
     check_ids,
     check_size,
+    common_folder,
     pair_up,
     visible_files,
 )
@@ -81,7 +82,7 @@ def _find_pairs(folder: Path, roots: list[Path], layout: str, picture_folder: st
             left_out += unlabelled
         names, orphans = pair_up(images, masks, "people:")
         faults += doubled + doubled_masks + orphans
-        prefix = "" if len(roots) == 1 else f"{root.relative_to(folder).as_posix()}/"
+        prefix = "" if len(roots) == 1 else f"{root.relative_to(common_folder(roots)).as_posix()}/"
         pairs |= {prefix + name.removesuffix(images[name].suffix): (images[name], masks[name]) for name in names}
     files = []
     for name, (image, mask) in pairs.items():
