@@ -177,7 +177,7 @@ def test_a_password_is_asked_for_nowhere(tmp_path):
 
 def test_a_packing_method_that_is_not_read_is_named(tmp_path):
     source = zipped(tmp_path / "x.zip", {"a": b"1"}, method=zipfile.ZIP_LZMA)
-    with pytest.raises(ValueError, match="a is packed by method 14.*by hand"):
+    with pytest.raises(ValueError, match="a is packed in a way that is not read here .method 14.*by hand"):
         unpack(source, tmp_path / "out")
 
 
@@ -195,7 +195,7 @@ def test_a_file_that_was_cut_off_is_damaged(tmp_path, kind, share):
 def test_a_tar_file_that_was_cut_between_two_members_is_damaged(tmp_path):
     source = tar(tmp_path / "x.tar", {"a": b"1" * 512, "b": b"2" * 512}, "w")
     source.write_bytes(source.read_bytes()[:1024])
-    with pytest.raises(ValueError, match=r"damaged \(its end is missing\)"):
+    with pytest.raises(ValueError, match=r"damaged or no archive \(its end is missing\)"):
         unpack(source, tmp_path / "out")
 
 

@@ -67,7 +67,7 @@ def get(
         if not _is_there(name, target, pins, say):
             if not agreed():
                 raise ValueError(f"{name} was not fetched. To get it without being asked: course data get {name} --yes")
-            check_room(work, info.megabytes + (pins.archive_megabytes if from_ is None else 0), free)
+            check_room(Path(folder), info.megabytes + (pins.archive_megabytes if from_ is None else 0), free)
             archive = _brought(from_ or archive_url(name), work, patience, say, free)
             _make(name, archive, work / "half", target, pins, from_)
             say(f"{target}: every byte verified")
@@ -159,10 +159,14 @@ def _make(name: str, archive: Path, half: Path, target: Path, pins: Pins | None,
         with suppress(FileNotFoundError):
             target.rmdir()  # an empty folder of that name is in the way on Windows
         os.rename(root, target)
-    except (ValueError, FileNotFoundError):
-        if half.parent == archive.parent:
-            archive.unlink()  # downloaded, and wrong: the next call must not start from it
-        raise
+    except ValueError as error:
+        if archive.parent != half.parent:
+            raise
+        archive.unlink()  # it was downloaded, and is wrong: the next call must not start from it
+        raise ValueError(
+            f"{str(error).replace(archive.name, source)} What was downloaded is thrown away, the next call starts "
+            "afresh."
+        ) from None
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
@@ -208,7 +212,8 @@ def _is_there(name: str, target: Path, pins: Pins | None, say: Callable) -> bool
 
 def _refuse_changes(name: str, target: Path, changed: list[str]) -> None:
     if changed:
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise ValueError(
-            f"{target}: {len(changed)} files are missing or not as they came, {changed[0]} first. "
-            f"Delete the folder and get it again: course data get {name}"
+            f"{target} is no longer as it came: {changed[0]}{more} changed or vanished. Delete the folder and get it "
+            f"again: course data get {name}"
         )

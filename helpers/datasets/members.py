@@ -58,7 +58,8 @@ def members_of(source: str | Path) -> Iterator[Iterator[Member]]:
                 yield _in_tar(archive, stream)
     except _DAMAGE as error:
         raise ValueError(
-            f"{source.name} is damaged ({error}). It was probably cut off on its way: download or copy it again."
+            f"{source.name} is damaged or no archive ({error}); zip, tar and tar.gz are read. If it was cut off on its "
+            "way, download or copy it again."
         ) from None
 
 
@@ -82,7 +83,7 @@ def _kind_in_zip(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & 1:
         return "locked with a password"
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return f"packed by method {entry.compress_type}, which is not read here"
+        return f"packed in a way that is not read here (method {entry.compress_type})"
     if kind == stat.S_IFLNK:
         return "a link"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):

@@ -134,7 +134,7 @@ def _try_once(url: str, part: Path, patience: Patience, free: Callable) -> None:
             if not have:  # only now: notes about a new file beside the bytes of an old one would mix the two
                 _write_notes(answer, part, url, length)
             got = _receive(answer, file, have, length)
-    if length is not None and got != length:
+    if length is not None and got != length:  # urllib3 tells so itself from its version 2 on
         raise _TryAgain(f"{host} announced {length:,} bytes and sent {got:,}")
 
 
