@@ -207,6 +207,16 @@ def test_lanes_lie_between_tram_and_kerb():
     assert Town(4.0, 1, (2.0, 3.0), ("park", "park")).edges == (-6.0, 7.0)
 
 
+def test_nobody_drives_through_a_parked_car():
+    rng = np.random.default_rng(5)
+    towns = [carla.choose_town(rng, setting) for setting in carla.SETTINGS * 20]
+    assert 20 < sum(any(town.parking) for town in towns) < 120
+    for town in towns:
+        if any(town.parking):
+            # A bus is 2.5 m wide and drives in the middle of its lane; a parked car's middle is 1 m from the kerb.
+            assert town.lane_centres[-1] + 1.25 < town.half_road - 1.0 - 0.9
+
+
 def test_fifteen_pictures_a_second():
     rates = []
     for first in range(0, 50, 10):

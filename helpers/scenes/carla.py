@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.scenes.carla_ground import Town, paint_ground
+from helpers.scenes.carla_ground import PARKING, Town, paint_ground
 from helpers.scenes.carla_life import add_crossings, add_furniture, add_parked_cars, add_people, add_traffic
 from helpers.scenes.carla_plan import add_side
 from helpers.scenes.carla_things import paint_own_bonnet
@@ -137,10 +137,11 @@ def draw_parts(seed: int) -> tuple[np.ndarray, np.ndarray]:
 def choose_town(rng: np.random.Generator, setting: Setting) -> Town:
     """Draws the plan of a street; half of the places are built the other way round."""
     sides = setting.sides if rng.random() < 0.5 else setting.sides[::-1]
+    parking = tuple(rng.random() < 0.35 and setting.lanes == 1 and kind not in ("verge", "water") for kind in sides)
     half_road = rng.uniform(7.0, 8.0) if setting.lanes > 1 else rng.uniform(3.6, 4.6)
     pavement = tuple(rng.uniform(*PAVEMENTS.get(kind, (2.4, 3.8))) if setting.pavement else 0.0 for kind in sides)
     return Town(
-        half_road=half_road + (1.5 if setting.tram else 0.0),
+        half_road=half_road + 1.5 * setting.tram + PARKING * any(parking),
         lanes=setting.lanes,
         pavement=pavement,
         sides=sides,
@@ -148,7 +149,7 @@ def choose_town(rng: np.random.Generator, setting: Setting) -> Town:
         bridge=rng.uniform(16, 34) if setting.bridge else 0.0,
         crossing=rng.uniform(6.5, 12) if setting.crossing else 0.0,
         tram=setting.tram,
-        parking=tuple(rng.random() < 0.35 and setting.lanes == 1 and kind not in ("verge", "water") for kind in sides),
+        parking=parking,
     )
 
 

@@ -21,6 +21,7 @@ from helpers.scenes.street_canvas import (
 )
 
 WATER_LEVEL = -0.6  # metres
+PARKING = 2.0  # metres, between the lanes and the kerb where cars are parked
 TRAM_BED = 3.0  # metres, half of its width
 YELLOW, WHITE, GRASS = (0.80, 0.60, 0.14), (0.84, 0.84, 0.82), (0.30, 0.40, 0.16)
 
@@ -51,7 +52,7 @@ class Town(NamedTuple):
     @property
     def lane_centres(self) -> list[float]:
         """Where cars drive on our side, from the middle outwards; on the other side the same with a minus."""
-        width = (self.half_road - self.middle) / self.lanes
+        width = (self.half_road - self.middle - PARKING * any(self.parking)) / self.lanes
         return [self.middle + width * (lane + 0.5) for lane in range(self.lanes)]
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from helpers.scenes.carla_buildings import paint_bridge
-from helpers.scenes.carla_ground import Town
+from helpers.scenes.carla_ground import PARKING, Town
 from helpers.scenes.carla_plan import is_free
 from helpers.scenes.carla_plants import paint_planter
 from helpers.scenes.carla_signals import paint_gantry, paint_hoarding, paint_mast_light, paint_saltire, paint_wire
@@ -31,7 +31,8 @@ def add_furniture(scene: Scene, town: Town, side: int, things: Things) -> None:
     index = (side + 1) // 2
     kind, edge, width = town.sides[index], town.edges[index], town.pavement[index]
     kerb = side * (town.half_road + (0.5 if width else 1.2))
-    back = edge - side * 0.7 if width else edge + side * 3.0
+    planted = width > 0 and kind in ("houses", "blocks", "square") and rng.random() < 0.5
+    back = edge - side * (2.0 if planted and width > 2 else 0.7) if width else edge + side * 3.0
     metal = vary(scene, pick(rng, METALS))
     for z in np.arange(rng.uniform(9, 22), 90.0, rng.uniform(18, 26)).tolist():
         if is_free(town, z, z):
@@ -40,7 +41,7 @@ def add_furniture(scene: Scene, town: Town, side: int, things: Things) -> None:
         z, sign = rng.uniform(6, 26), pick(rng, ("speed", "warning", "parking", "direction"))
         things.append((z, partial(paint_sign, scene, kerb + side * 0.2, z, sign)))
     for _ in range(int(rng.integers(1, 4))):
-        x, z = back - side * rng.uniform(0, 0.6), rng.uniform(6, 22)
+        x, z = back + side * rng.uniform(-0.3, 0.3), rng.uniform(6, 22)
         things.append((z, partial(paint_thing, scene, x, z, pick(rng, LEFT_THERE.get(kind, BELONGINGS)))))
     for _ in range(int(rng.integers(0, 3))):
         z, chance = rng.uniform(6, 24), rng.random()
@@ -50,7 +51,7 @@ def add_furniture(scene: Scene, town: Town, side: int, things: Things) -> None:
             things.append((z, partial(paint_thing, scene, back, z, "hydrant")))
         else:
             things.append((z, partial(paint_unlabelled, scene, back, z, pick(rng, ("bin", "cabinet", "bench")))))
-    if width and kind in ("houses", "blocks", "square") and rng.random() < 0.5:
+    if planted:
         x = edge + side * (-0.8 if width > 2 else 0.8)
         for z in np.arange(rng.uniform(5, 9), 30.0, 7.0).tolist():
             things.append((z + 3.4, partial(paint_planter, scene, x, z, z + 3.5)))
@@ -108,7 +109,8 @@ def add_traffic(scene: Scene, town: Town, things: Things) -> None:
     if rng.random() < 0.3:
         side, z = pick(rng, (-1, 1)), rng.uniform(8, 20)
         across, ahead = pick(rng, ((0.0, 1.0), (0.28, 0.96), (0.6, 0.8)))
-        things.append((z, partial(paint_cyclist, scene, side * (town.half_road - 0.8), z, (across, side * ahead))))
+        x = side * (town.half_road - 0.8 - PARKING * any(town.parking))
+        things.append((z, partial(paint_cyclist, scene, x, z, (across, side * ahead))))
 
 
 def add_parked_cars(scene: Scene, town: Town, side: int, things: Things) -> None:
