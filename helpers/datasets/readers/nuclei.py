@@ -34,9 +34,9 @@ def find_nuclei(folder: str | Path) -> Found:
     images, masks, groups, faults = {}, {}, {}, ()
     for picture_folder in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")):
         name = picture_folder.name
-        pictures, _ = visible_files(picture_folder / "images")
-        objects, doubled = visible_files(picture_folder / "masks")
-        faults += doubled
+        pictures, doubled = visible_files(picture_folder / "images")
+        objects, doubled_masks = visible_files(picture_folder / "masks")
+        faults += doubled + doubled_masks
         if len(pictures) != 1:
             faults += (_not_one_picture(name, pictures),)
         elif not objects:
