@@ -15,12 +15,19 @@ from scipy.io import savemat
 from helpers.datasets.catalog import CAMVID
 from helpers.images import VOID, write_image, write_mask
 from helpers.paths import SAMPLE
-from helpers.scenes import carla, nuclei, people, streets
+from helpers.scenes import carla, faces, nuclei, people, streets
 from helpers.scenes.people_parts import LABELS
 
 NUCLEI_SHARES = (("fluorescent", 48), ("stained", 20), ("brightfield", 12))
 CAMVID_SHARES = (("train", 52), ("val", 14), ("test", 14))
 CARLA_PAIRS = 80
+
+# One colour for each of CelebAMask's 19 parts. A palette PNG stores ids; these only say how a viewer shows them.
+FACE_PALETTE = (
+    (0, 0, 0), (230, 150, 110), (250, 210, 60), (70, 70, 90), (40, 90, 230), (40, 200, 240), (130, 60, 190),
+    (220, 120, 240), (200, 90, 40), (240, 120, 30), (255, 255, 255), (200, 20, 60), (255, 100, 140), (90, 55, 30),
+    (20, 130, 110), (190, 240, 40), (120, 130, 140), (250, 190, 170), (60, 160, 60),
+)  # fmt: skip
 
 
 def draw_nuclei() -> list[tuple[str, np.ndarray, np.ndarray]]:
@@ -113,11 +120,33 @@ def write_mat(path: Path, key: str, values: np.ndarray) -> None:
     path.write_bytes(header.ljust(116) + content[116:])
 
 
+def draw_faces() -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Draws the 80 portraits of the sample.
+
+    Returns:
+        (name "face_000".., picture uint8 (H, W, 3), parts uint8 (H, W), CelebAMask's ids 0..18) each.
+    """
+    return [(f"face_{seed:03d}", *faces.draw(seed)) for seed in range(80)]
+
+
+def write_faces(folder: Path) -> None:
+    """Writes JPEG pictures and palette PNGs of CelebAMask's 19 ids, all with one palette, as in the real set."""
+    root = folder / "data" / "train"
+    for part in ("images", "masks"):
+        (root / part).mkdir(parents=True, exist_ok=True)
+    for name, image, parts in draw_faces():
+        Image.fromarray(image).save(root / "images" / f"{name}.jpg", quality=92, optimize=True)
+        mask = Image.fromarray(parts)
+        mask.putpalette([value for colour in FACE_PALETTE for value in colour])
+        mask.save(root / "masks" / f"{name}.png", optimize=True)
+
+
 WRITERS: dict[str, Callable[[Path], None]] = {
     "nuclei": write_nuclei,
     "camvid": write_camvid,
     "carla": write_carla,
     "people": write_people,
+    "faces": write_faces,
 }
 
 

@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 
 from helpers.scenes.face_canvas import Colour, mix, pick
-from helpers.scenes.face_surface import CANVAS, SIDE
+from helpers.scenes.face_surface import SIDE
 
 KINDS = ("wall", "studio", "lights", "leaves", "poster", "room")
 
 
 def backdrop(rng: np.random.Generator, near: tuple[Colour, Colour]) -> np.ndarray:
-    """Draws a backdrop, float32 (CANVAS, CANVAS, 3) in linear light; now and then its colour is one of `near`."""
+    """Draws a backdrop, float32 (SIDE, SIDE, 3) in linear light; now and then its colour is one of `near`."""
     kind = pick(rng, KINDS, (0.2, 0.2, 0.2, 0.14, 0.13, 0.13))
     hue = rng.uniform(0.05, 0.9, 3)
     grey = float(hue.mean())
@@ -33,8 +33,7 @@ def backdrop(rng: np.random.Generator, near: tuple[Colour, Colour]) -> np.ndarra
     elif kind == "room":
         picture = room(rng, picture, base)
     picture = picture * (1 + 0.015 * rng.standard_normal((SIDE, SIDE, 1), np.float32))
-    linear = np.clip(picture, 0, 1).astype(np.float32) ** np.float32(2.2)
-    return cv2.resize(linear, (CANVAS, CANVAS), interpolation=cv2.INTER_LINEAR)
+    return np.clip(picture, 0, 1).astype(np.float32) ** np.float32(2.2)
 
 
 def blobs(rng: np.random.Generator, picture: np.ndarray, base: Colour, kind: str) -> np.ndarray:

@@ -24,8 +24,8 @@ def body_surface(rng: np.random.Generator, woman: bool) -> Surface:
     wide = np.interp(y, level, (0.9 * broad, broad, 0.97 * broad, 0.82 * broad, 0.56 * broad, 1.32 * neck, 1.06 * neck,
                                 neck, 0.97 * neck))
     deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.45))
-    sides = (np.abs(np.sin(angle)) / np.float32(wide)) ** 2.2 + (np.abs(np.cos(angle)) / np.float32(deep)) ** 2.2
-    x = np.sin(angle) * np.float32(wide)
+    sides = (np.abs(np.sin(angle)) / wide) ** 2.2 + (np.abs(np.cos(angle)) / deep) ** 2.2
+    x = np.sin(angle) * wide
     sinew = np.exp(-(((np.abs(x) - (0.12 + 0.3 * np.clip(y + 0.2, 0, 1))) / 0.07) ** 2)) * ((y > -0.2) & (np.cos(angle) > 0))
     bones = np.exp(-(((y + 0.3 + 0.05 * np.abs(x)) / 0.05) ** 2)) * (np.abs(x) > 0.12) * (np.cos(angle) > 0)
     radii = sides ** (-1 / 2.2) + 0.04 * sinew + 0.025 * bones
@@ -87,9 +87,11 @@ def fill(texture: np.ndarray, surface: Surface, number: int, angle: np.ndarray, 
 
 def pattern(scene: Scene, texture: np.ndarray, surface: Surface, colour: Colour, angle: np.ndarray,
             line: np.ndarray) -> None:
-    """Paints stripes, checks or dots over the garment, or folds where it is plain."""
+    """Paints stripes, checks or dots over the garment, if it is not plain."""
     rng = scene.rng
     kind = pick(rng, ("plain", "stripes", "checks", "dots"), (0.55, 0.2, 0.12, 0.13))
+    if kind == "plain":
+        return
     before = texture.copy()
     other = ink(scene, Part.CLOTH, mix(colour, pick(rng, CLOTHES), 0.7))
     if kind in ("stripes", "checks"):
@@ -100,9 +102,10 @@ def pattern(scene: Scene, texture: np.ndarray, surface: Surface, colour: Colour,
             ends = on_texture_at(surface, np.full(2, turn), np.array([0.3, BOTTOM]))
             cv2.polylines(texture, [ends], False, ink(scene, Part.CLOTH, times(colour, 0.7)), 6, cv2.LINE_8)
     if kind == "dots":
-        for drop in np.arange(0.1, 2.3, 0.16):
-            for turn in np.arange(-1.6, 1.6, 0.16) + (round(drop * 100) % 32) / 200:
-                cv2.circle(texture, tuple(on_texture_at(surface, turn, -drop).tolist()), 6, other, -1, cv2.LINE_8)
+        turn, drop = np.meshgrid(np.arange(-1.6, 1.6, 0.16), np.arange(0.1, 2.3, 0.16))
+        dots = on_texture_at(surface, turn + 0.08 * (np.round(drop / 0.16) % 2), -drop)
+        for dot in dots.reshape(-1, 2).tolist():
+            cv2.circle(texture, dot, 6, other, -1, cv2.LINE_8)
     covered = np.zeros(texture.shape, np.uint16)
     fill(covered, surface, 1, angle, line)
     texture[covered == 0] = before[covered == 0]

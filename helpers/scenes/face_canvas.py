@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 
 from helpers.scenes.face_light import Light
-from helpers.scenes.face_surface import CANVAS, Hit, Pose, Surface, look_up, to_canvas
+from helpers.scenes.face_surface import (
+    CANVAS, SCALE, SIDE, Hit, Pose, Surface, look_up, read_numbers, to_canvas,
+)
 
 TEXTURE = (640, 768)  # rows and columns of a table of numbers
 Colour = tuple[float, float, float]  # red, green, blue in 0..1, as a screen shows them
@@ -151,13 +153,16 @@ class Layer:
 def flatten(scene: Scene, backdrop: np.ndarray, layers: Sequence[Layer]) -> tuple[np.ndarray, np.ndarray]:
     """Puts backdrop, surfaces and strokes together, whatever is nearest in front.
 
+    Colours and parts are found at the canvas's size; the colours are then averaged down and lit, since light
+    changes slowly.
+
     Args:
         scene: inks and strokes.
-        backdrop: float32 (CANVAS, CANVAS, 3), linear light.
+        backdrop: float32 (SIDE, SIDE, 3), linear light.
         layers: the surfaces.
 
     Returns:
-        picture float32 (CANVAS, CANVAS, 3) in linear light, and parts uint8 (CANVAS, CANVAS).
+        picture float32 (SIDE, SIDE, 3) in linear light, and parts uint8 (CANVAS, CANVAS).
     """
     inks = np.float32(scene.inks)
     colours = np.concatenate([inks[:, :3] ** np.float32(2.2), inks[:, 3:4]], axis=1)
@@ -165,43 +170,45 @@ def flatten(scene: Scene, backdrop: np.ndarray, layers: Sequence[Layer]) -> tupl
 
     strokes = paint_strokes(scene)
     numbers = np.zeros((CANVAS, CANVAS), np.uint16)
-    light = np.zeros((CANVAS, CANVAS, 4), np.float32)
     deepest = np.full((CANVAS, CANVAS), -8, np.float32)
+    light = np.zeros((SIDE, SIDE, 4), np.float32)
     for layer in layers:
-        window = layer.hit.window
-        nearer = layer.hit.depth > deepest[window]
-        seen = look_up(layer.light, layer.surface, layer.hit.across, layer.hit.height)
-        painted = look_up(layer.numbers, layer.surface, layer.hit.across, layer.hit.height, cv2.INTER_NEAREST)
-        put(numbers[window], painted, nearer)
-        put(light[window], seen, nearer)
-        put(deepest[window], layer.hit.depth, nearer)
-    light *= contact_shadow(scene, strokes)
-    shaded = np.take(colours, numbers, axis=0) * light
-    picture = cv2.transform(shaded, np.float32([(1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1)]))  # colour + shine
-    put(picture, backdrop, numbers == 0)
+        hit = layer.hit
+        nearer = hit.depth > deepest[hit.row, hit.column]
+        row, column, across, height, depth = (values[nearer] for values in hit)
+        numbers[row, column] = read_numbers(layer.numbers, layer.surface, across, height)
+        deepest[row, column] = depth
+        some = (row % SCALE == 0) & (column % SCALE == 0)
+        seen = look_up(layer.light, layer.surface, across[some], height[some])
+        light[row[some] // SCALE, column[some] // SCALE] = seen
+    light *= contact_shadow(scene, strokes)[..., None]
 
     # Strokes carry their light in their colour. A clear one, a lens, is laid over what is behind it.
     in_front = depths[strokes] > deepest
-    hiding = in_front & (covers[strokes] == 1)
-    put(numbers, strokes, hiding)
-    put(picture, np.take(np.ascontiguousarray(colours[:, :3]), strokes, axis=0), hiding)
-    through = in_front & ~hiding
-    cover = covers[strokes[through]][:, None]
-    picture[through] = picture[through] * (1 - cover) + colours[strokes[through], :3] * cover
-    numbers[through] = strokes[through]
+    clear = in_front & (covers[strokes] < 1)
+    hiding = in_front & ~clear
+    own_light = averaged((hiding | (numbers == 0)).astype(np.float32))[..., None]
+    light = light * (1 - own_light) + np.float32((1, 1, 1, 0)) * own_light
+    numbers = np.where(hiding, strokes, numbers)
+    flat = np.take(colours, numbers, axis=0)
+    cover = covers[strokes[clear]][:, None]
+    flat[clear] = flat[clear] * (1 - cover) + colours[strokes[clear]] * cover
+
+    picture = cv2.transform(averaged(flat) * light, np.float32([(1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1)]))  # + shine
+    picture += backdrop * averaged((numbers == 0).astype(np.float32))[..., None]
+    numbers[clear] = strokes[clear]
     return picture, parts[numbers]
 
 
-def put(values: np.ndarray, others: np.ndarray, where: np.ndarray) -> None:
-    """Overwrites values by others of the same shape and type, where bool (h, w) says so."""
-    cv2.copyTo(np.ascontiguousarray(others), where.astype(np.uint8), values)
+def averaged(values: np.ndarray) -> np.ndarray:
+    """Averages a canvas down to the picture's size."""
+    return cv2.resize(values, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
 def contact_shadow(scene: Scene, strokes: np.ndarray) -> np.ndarray:
-    """How much light is left beside and under strokes such as a fringe or a frame: float32 (CANVAS, CANVAS, 4)."""
-    small = cv2.resize((strokes > 0).astype(np.float32), (CANVAS // 4, CANVAS // 4), interpolation=cv2.INTER_AREA)
+    """How much light is left beside and under strokes such as a fringe or a frame: float32 (SIDE, SIDE)."""
+    small = cv2.resize((strokes > 0).astype(np.float32), (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_AREA)
     towards = scene.light.towards
     shift = np.float32([[1, 0, round(-float(towards[0]) * 1.6, 3)], [0, 1, round(float(towards[1]) * 2.2, 3)]])
     small = cv2.GaussianBlur(cv2.warpAffine(small, shift, small.shape[::-1]), (0, 0), 1.0)
-    left = 1 - np.float32(0.2 + 0.3 * scene.light.hardness) * small
-    return cv2.resize(cv2.merge([left] * 4), (CANVAS, CANVAS))
+    return 1 - np.float32(0.2 + 0.3 * scene.light.hardness) * cv2.resize(small, (SIDE, SIDE))

@@ -110,9 +110,10 @@ def hat_radii(kind: str, radii: np.ndarray) -> np.ndarray:
     thick = {"beanie": 0.14, "cap": 0.12, "brim": 0.1, "scarf": 0.11, "band": 0.06}[kind]
     lifted = radii + thick * over * (radii > 0.05)
     if kind == "band":
-        return np.float32(lifted)
+        return np.float32(np.round(lifted, 5))
     if kind == "scarf":
-        return np.float32(radii + np.sqrt(over) * np.maximum(skull(angle, y, thick) - radii, thick * (radii > 0.05)))
+        wrapped = np.maximum(skull(angle, y, thick) - radii, thick * (radii > 0.05))
+        return np.float32(np.round(radii + np.sqrt(over) * wrapped, 5))
     height = {"beanie": 1.9, "cap": 1.62, "brim": 1.86}[kind]
     flatness = {"brim": 6.0, "cap": 2.8}.get(kind, 2.2)
     rise = np.clip((y - 0.55) / (height - 0.55), 0, 1)
@@ -120,7 +121,7 @@ def hat_radii(kind: str, radii: np.ndarray) -> np.ndarray:
     if kind == "brim":
         crown = crown * (1 - 0.18 * rise)
     high = np.maximum(crown * (y < height), lifted * (y < 0.9))
-    return np.float32(np.where(over * y > 0.6, high, np.where(over > 0, lifted, radii)))
+    return np.float32(np.round(np.where(over * y > 0.6, high, np.where(over > 0, lifted, radii)), 5))
 
 
 def paint_hat(scene: Scene, texture: np.ndarray, surface: Surface, kind: str, colour: Colour) -> None:

@@ -185,7 +185,7 @@ def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shap
 def tones(scene: Scene, shape: Shape, looks: Looks) -> np.ndarray:
     """Red cheeks, dark lids, wrinkles and freckles as factors of a table of light, float32 (ROWS, COLUMNS, 4)."""
     angle, y = head_grid()
-    x = np.sin(angle) * np.float32(0.95)
+    x = np.sin(angle) * 0.95
     ahead = (np.cos(angle) > 0).astype(np.float32)
     red = 0.10 * bump(x, y, (0.52, -0.4), 0.2, 0.17) + 0.07 * bump(x, y, (0.0, NOSE_Y + 0.05), 0.16, 0.12)
     dark = 0.12 * bump(x, y, (0.34, 0.02), 0.16, 0.1) + 0.08 * bump(x, y, (0.4, -0.14), 0.15, 0.05) * (0.4 + shape.age)

@@ -69,7 +69,7 @@ def hair_cap(style: Style, radii: np.ndarray) -> np.ndarray:
     angle, y = head_grid()
     over = np.clip((y - hairline(style, angle) + 0.02) / (0.06 + 0.5 * style.volume), 0, 1)
     hair = np.maximum(skull(angle, y, style.volume), (radii + 0.7 * style.volume) * (y < 0.9))
-    return np.float32(radii + np.sqrt(over) * np.maximum(hair - radii, 0))
+    return np.float32(np.round(radii + np.sqrt(over) * np.maximum(hair - radii, 0), 5))
 
 
 def paint_cap(scene: Scene, texture: np.ndarray, surface: Surface, style: Style, colour: Colour) -> None:
@@ -170,8 +170,8 @@ def hanging_locks(rng: np.random.Generator, style: Style, surface: Surface, coun
 
 def off_the_head(paths: np.ndarray, surface: Surface, gap: float) -> np.ndarray:
     """Moves points (n, k, 3) away from the axis until they lie `gap` outside of the surface."""
-    x, z = np.float32(paths[..., 0]), np.float32(paths[..., 2])
-    distance = np.hypot(x, z) + np.float32(1e-3)
+    x, z = paths[..., 0], paths[..., 2]
+    distance = np.hypot(x, z) + 1e-3
     across = np.float32(across_of(np.arctan2(x, z)))
     least = look_up(surface.radii, surface, across, np.float32(paths[..., 1])) + gap
     factor = np.where(paths[..., 1] > -0.5, np.maximum(least / distance, 1), 1)
@@ -228,7 +228,7 @@ def curls(rng: np.random.Generator, style: Style, surface: Surface, count: int) 
     angle = rng.uniform(-2.4, 2.4, count)
     low = hairline(style, angle)
     y = low + rng.uniform(-0.03, 1.0, count) * (1.45 + style.volume - low)
-    radius = np.maximum(look_up(surface.radii, surface, np.float32(across_of(angle))[:, None], np.float32(y)[:, None])[:, 0], 0.3)
+    radius = np.maximum(look_up(surface.radii, surface, np.float32(across_of(angle)), np.float32(y)), 0.3)
     centre = around(angle, radius + rng.uniform(-0.02, 0.05, count), y)
     turn = rng.uniform(0, 6, (count, 1)) + np.linspace(0, 5, 8)
     size = rng.uniform(0.04, 0.09, (count, 1))

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers.scenes.face_surface import Pose, Surface, above, normals, places
 
-EVERY = 2  # shadows are soft: every second cell is enough
+EVERY = 3  # shadows are soft: every third cell is enough
 
 
 class Light(NamedTuple):

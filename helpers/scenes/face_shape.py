@@ -59,21 +59,21 @@ def choose_shape(rng: np.random.Generator, woman: bool) -> Shape:
 
 def bump(x: np.ndarray, y: np.ndarray, at: tuple[float, float], wide: float, high: float) -> np.ndarray:
     """A round hill of height 1 on the face at (x, y), and its mirror image on the other side."""
-    down = np.exp(-(((y - np.float32(at[1])) / np.float32(high)) ** 2) / 2)
+    down = np.exp(-(((y - at[1]) / high) ** 2) / 2)
     if at[0] == 0:
-        return down * np.exp(-((x / np.float32(wide)) ** 2) / 2)
-    return down * np.exp(-(((np.abs(x) - np.float32(at[0])) / np.float32(wide)) ** 2) / 2)
+        return down * np.exp(-((x / wide) ** 2) / 2)
+    return down * np.exp(-(((np.abs(x) - at[0]) / wide) ** 2) / 2)
 
 
 def head_grid() -> tuple[np.ndarray, np.ndarray]:
-    """Angles float32 (COLUMNS,) and heights float32 (ROWS, 1) of the head's table."""
+    """Angles float (COLUMNS,) and heights float (ROWS, 1) of the head's table."""
     return grid(ROWS, COLUMNS, TOP, BOTTOM)
 
 
 def skull(angle: np.ndarray, y: np.ndarray, thicker: float = 0.0) -> np.ndarray:
     """Radii of the skull, an ellipsoid whose middle lies behind the axis; `thicker` by so many units."""
     wide, tall, deep, back = 0.99 + thicker, 1.12 + thicker, 1.22 + thicker, 0.22
-    left = 1 - ((y - np.float32(0.38)) / np.float32(tall)) ** 2
+    left = 1 - ((y - 0.38) / tall) ** 2
     a = np.sin(angle) ** 2 / wide**2 + np.cos(angle) ** 2 / deep**2
     b = back * np.cos(angle) / deep**2
     root = b * b - a * (back**2 / deep**2 - left)
@@ -86,14 +86,14 @@ def front(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     slim = shape.jaw
     wide = np.interp(y, level, (0.5 * slim, 0.62 * slim, 0.82 * slim, 0.93 * slim + 0.02, 0.92, 0.965, 0.94, 0.8, 0.4, 0))
     deep = np.interp(y, level, (0.86, 0.9, 0.93, 0.95, 0.95, 0.94, 0.99, 0.9, 0.55, 0))
-    wide, deep = (np.float32(np.maximum(side, 1e-3)) for side in (wide, deep))
-    deep = np.where(np.cos(angle) > 0, deep, deep * np.float32(0.45))
+    wide, deep = (np.maximum(side, 1e-3) for side in (wide, deep))
+    deep = np.where(np.cos(angle) > 0, deep, deep * 0.45)
     return ((np.abs(np.sin(angle)) / wide) ** 2.3 + (np.abs(np.cos(angle)) / deep) ** 2.3) ** (-1 / 2.3)
 
 
 def features(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Hills and valleys of the face, added to its radii."""
-    x = np.sin(angle) * np.float32(0.95)
+    x = np.sin(angle) * 0.95
     hill = 0.05 * bump(x, y, (0.33, 0.2), 0.24, 0.09)
     hill += -0.1 * bump(x, y, (0.36, 0.03), 0.2, 0.13) + 0.055 * bump(x, y, (EYE_X, 0.0), 0.13, 0.1)
     smiling = max(shape.smile, 0)
@@ -106,7 +106,6 @@ def features(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     hump = 0.1 * shape.nose_hump
     bridge = np.interp(y, rise, (0, 0, 0.4, 0.82, 1, 0.98, 0.86, 0.7 + hump, 0.26 + 0.8 * abs(hump), 0))
     half = np.interp(y, (NOSE_Y - 0.1, NOSE_Y + 0.03, -0.25, 0.15), (0.08, 0.5 * shape.nose_width, 0.08, 0.085))
-    bridge, half = np.float32(bridge), np.float32(half)
     hill += shape.nose_length * bridge * np.exp(-((x / half) ** 2) / 2)
     hill += 0.11 * bump(x, y, (0.66 * shape.nose_width, NOSE_Y + 0.01), 0.27 * shape.nose_width, 0.065)
 
@@ -122,9 +121,9 @@ def features(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
 def fold(shape: Shape, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The crease from the nose's wing to the corner of the mouth, deeper with age and in a smile."""
     centre = np.interp(y, (-1.15, -0.9, NOSE_Y), (0.5, 0.46 + 0.06 * shape.smile, shape.nose_width + 0.05))
-    away = (np.abs(x) - np.float32(centre)) / np.float32(0.045)
-    strength = np.float32(np.interp(y, (-1.2, -0.95, -0.6, -0.45), (0, 1, 1, 0)))
-    return np.exp(-away * away / 2) * strength * np.float32(0.5 + max(shape.smile, 0))
+    away = (np.abs(x) - centre) / 0.045
+    strength = np.interp(y, (-1.2, -0.95, -0.6, -0.45), (0, 1, 1, 0))
+    return np.exp(-away * away / 2) * strength * (0.5 + max(shape.smile, 0))
 
 
 def head_radii(shape: Shape) -> np.ndarray:
@@ -132,12 +131,12 @@ def head_radii(shape: Shape) -> np.ndarray:
     angle, y = head_grid()
     radii = front(shape, angle, y) + features(shape, angle, y)
     # The jaw's lower edge rises from the chin to the ear; the surface rounds off just above it.
-    turn = np.minimum(np.abs(angle) / np.float32(np.pi / 2), 1)
-    edge = shape.chin + (-0.72 - shape.chin) * turn ** np.float32(2.1)
-    rounding = np.float32(0.2) + np.float32(0.22) * turn
+    turn = np.minimum(np.abs(angle) / (np.pi / 2), 1)
+    edge = shape.chin + (-0.72 - shape.chin) * turn**2.1
+    rounding = 0.2 + 0.22 * turn
     over = np.clip((y - edge) / rounding, 0, 1)
     radii = radii * np.sqrt(np.maximum(1 - (1 - over) ** 2, 0))
-    whole = np.maximum(radii, skull(angle, y) * np.clip((y + np.float32(0.75)) / np.float32(0.3), 0, 1))
+    whole = np.maximum(radii, skull(angle, y) * np.clip((y + 0.75) / 0.3, 0, 1))
     return np.round(whole, 5).astype(np.float32)
 
 

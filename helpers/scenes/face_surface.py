@@ -39,12 +39,13 @@ class Pose(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What the rays of a window of canvas pixels met, float32 (h, w) each."""
+    """What the canvas pixels that show a surface see of it; five arrays (n,)."""
 
-    window: tuple[slice, slice]  # its rows and columns on the canvas
-    across: np.ndarray  # sin(angle / 2), -1..1
-    height: np.ndarray  # y on the surface
-    depth: np.ndarray  # z for the camera, -inf where nothing was met
+    row: np.ndarray  # of the canvas pixel, intp
+    column: np.ndarray
+    across: np.ndarray  # sin(angle / 2) on the surface, float32, -1..1
+    height: np.ndarray  # y on the surface, float32
+    depth: np.ndarray  # z for the camera, float32
 
 
 def turned(yaw: float, pitch: float, roll: float) -> np.ndarray:
@@ -67,8 +68,8 @@ def turned(yaw: float, pitch: float, roll: float) -> np.ndarray:
 
 
 def to_canvas(pose: Pose, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where points in space land: (..., 3) to int32 (..., 2) column and row, and float32 (...) depth."""
-    seen = np.round(np.asarray(points, np.float32) @ pose.turn.T, 4)
+    """Where points in space land: (..., 3) to int32 (..., 2) column and row, and float (...) depth."""
+    seen = np.round(np.asarray(points, np.float64) @ pose.turn.T.astype(np.float64), 5)
     pixels = np.stack([pose.column + pose.size * seen[..., 0], pose.row - pose.size * seen[..., 1]], axis=-1)
     return np.round(pixels).astype(np.int32), seen[..., 2] + pose.depth
 
@@ -79,30 +80,57 @@ def across_of(angle: np.ndarray | float) -> np.ndarray:
 
 
 def grid(rows: int, columns: int, top: float, bottom: float) -> tuple[np.ndarray, np.ndarray]:
-    """The angle of each column, float32 (columns,), and the height of each row of a table, float32 (rows, 1)."""
-    angle = 2 * np.arcsin(np.linspace(-1, 1, columns))
-    return np.float32(angle), np.linspace(top, bottom, rows, dtype=np.float32)[:, None]
+    """The angle of each column, float (columns,), and the height of each row of a table, float (rows, 1)."""
+    return 2 * np.arcsin(np.linspace(-1, 1, columns)), np.linspace(top, bottom, rows)[:, None]
 
 
-def look_up(table: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray, way: int = cv2.INTER_LINEAR
-            ) -> np.ndarray:
-    """Reads a table of any size at places on the surface.
+def cells(shape: tuple[int, ...], surface: Surface, across: np.ndarray, height: np.ndarray
+          ) -> tuple[np.ndarray, np.ndarray]:
+    """Row and column of places in a table of this shape, float32, kept one cell away from its end."""
+    rows, columns = shape[:2]
+    column = across * np.float32((columns - 1) / 2) + np.float32((columns - 1) / 2)
+    row = (np.float32(surface.top) - height) * np.float32((rows - 1) / (surface.top - surface.bottom))
+    return np.clip(row, np.float32(0), np.float32(rows - 1.01)), np.minimum(column, np.float32(columns - 1.01))
+
+
+def look_up(table: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Reads a table between its cells.
+
+    OpenCV can do this too (`remap`), but its versions round differently; additions and products do not.
 
     Args:
-        table: float32 (rows, columns[, channels]), or uint16 (rows, columns) of numbers.
+        table: float32 (rows, columns) or (rows, columns, channels).
         surface: what it belongs to.
-        across, height: float32 (h, w), see `Hit`.
-        way: cv2.INTER_LINEAR goes between the cells; cv2.INTER_NEAREST, for numbers, takes the nearest.
+        across, height: float32, see `Hit`.
 
     Returns:
-        The table's values, (h, w[, channels]).
+        float32, shape of `across`, then the channels.
     """
-    rows, columns = table.shape[:2]
-    column = (across + np.float32(1)) * np.float32((columns - 1) / 2)
-    row = (np.float32(surface.top) - height) * np.float32((rows - 1) / (surface.top - surface.bottom))
-    row = np.clip(row, np.float32(0), np.float32(rows - 1.01), out=row)  # outside of a table remap is slow
-    column = np.minimum(column, np.float32(columns - 1.01), out=column)
-    return cv2.remap(table, column, row, way, borderMode=cv2.BORDER_REPLICATE)
+    row, column = cells(table.shape, surface, across, height)
+    first, second = np.floor(row), np.floor(column)
+    down, right = row - first, column - second
+    if table.ndim == 3:
+        down, right = down[..., None], right[..., None]
+    corner = (first * np.float32(table.shape[1]) + second).astype(np.intp)
+    flat = table.reshape(-1, *table.shape[2:])
+    values = []
+    for next_row in (0, table.shape[1]):
+        left = flat[next_row:].take(corner, axis=0, mode="clip")
+        change = flat[next_row + 1 :].take(corner, axis=0, mode="clip")
+        change -= left
+        change *= right
+        values.append(left + change)
+    upper, lower = values
+    lower -= upper
+    lower *= down
+    return upper + lower
+
+
+def read_numbers(numbers: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Reads the number painted at places on the surface: a table of any size, result of its kind."""
+    row, column = cells(numbers.shape, surface, across, height)
+    half = np.float32(0.5)
+    return numbers[(row + half).astype(np.int32), (column + half).astype(np.int32)]
 
 
 def across_at(x: np.ndarray, z: np.ndarray, distance: np.ndarray) -> np.ndarray:
@@ -115,47 +143,48 @@ def across_at(x: np.ndarray, z: np.ndarray, distance: np.ndarray) -> np.ndarray:
 
 def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
     """How far points lie outside of the surface, measured from the axis, in units; negative inside."""
-    distance = cv2.magnitude(x, z)
+    distance = np.sqrt(x * x + z * z)
     return distance - look_up(surface.radii, surface, across_at(x, z, distance), y)
 
 
 def cast(surface: Surface, pose: Pose) -> Hit:
-    """Finds for each pixel of a window what it shows of a surface.
+    """Finds the canvas pixels that show a surface, and the place on it that each one shows.
 
     One ray per pixel walks straight away from the camera, each step a share of the free distance before it.
-    The first rays are few. They find the window that holds the surface; in it, the next ones start where the
-    nearest of their neighbours has come to.
+    The first rays are few. Only near those that arrive are finer ones sent, and each of these starts where the
+    nearest of its neighbours has come to.
     """
-    window, way = (slice(0, CANVAS), slice(0, CANVAS)), np.zeros((CANVAS // 4, CANVAS // 4), np.float32)
     along = [np.float32(-part) for part in pose.turn[2]]
+    alive = np.ones((CANVAS // 4, CANVAS // 4), bool)
+    way = np.zeros(alive.shape, np.float32)
     for pitch, steps in ((4, 15), (2, 5), (1, 2)):
-        rows, columns = (np.arange(part.start, part.stop, pitch, dtype=np.float32) + pitch / 2 for part in window)
-        right, up = (columns[None, :] - pose.column) / pose.size, (pose.row - rows[:, None]) / pose.size
+        row, column = np.nonzero(alive)
+        right = np.float32((column * pitch + (pitch / 2 - pose.column)) / pose.size)
+        up = np.float32(((pose.row - pitch / 2) - row * pitch) / pose.size)
         start = [np.float32(t[0]) * right + np.float32(t[1]) * up + np.float32(t[2] * FRONT) for t in pose.turn.T]
+        gone = way[row, column]
         for _ in range(steps):
-            x, y, z = (first + step * way for first, step in zip(start, along))
+            x, y, z = (first + step * gone for first, step in zip(start, along))
             free = above(surface, x, y, z)
-            way += np.minimum(free * np.float32(0.75), np.float32(LONGEST_STEP))
-        if pitch == 4:
-            hit_rows, hit_columns = np.nonzero(free < 0.15)
-            low, high = np.array([(part.min(), part.max()) for part in (hit_rows, hit_columns)]).T
-            low, high = np.maximum(low - 1, 0), np.minimum(high + 2, CANVAS // 4)
-            window = slice(4 * int(low[0]), 4 * int(high[0])), slice(4 * int(low[1]), 4 * int(high[1]))
-            way = way[low[0] : high[0], low[1] : high[1]]
+            gone += np.minimum(free * np.float32(0.75), np.float32(LONGEST_STEP))
         if pitch > 1:
-            nearest = cv2.erode(way, np.ones((3, 3), np.uint8)) - np.float32(0.03)
-            way = cv2.resize(nearest, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
-    distance = cv2.magnitude(x, z)
-    met = (free < np.minimum(0.04, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
+            way[row, column] = gone
+            near = np.zeros(alive.shape, np.uint8)
+            near[row, column] = free < 0.06 * pitch
+            alive = cv2.dilate(near, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) > 0
+            way = cv2.erode(way, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) - np.float32(0.03)
+    distance = np.sqrt(x * x + z * z)
+    met = np.zeros((CANVAS, CANVAS), np.uint8)
+    met[row, column] = (free < np.minimum(0.04, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
     # A ray that grazes a nose may still be on its way: it counts where its neighbours have arrived.
-    met = cv2.morphologyEx(met.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)) > 0
-    depth = np.where(met, np.float32(FRONT + pose.depth) - way, np.float32(-np.inf))
-    return Hit(window, np.round(across_at(x, z, distance), 5), np.round(y, 4), depth)
+    met = cv2.morphologyEx(met, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))[row, column] > 0
+    depth = np.float32(FRONT + pose.depth) - gone
+    return Hit(*(values[met] for values in (row, column, across_at(x, z, distance), y, depth)))
 
 
 def places(surface: Surface) -> np.ndarray:
     """The point in space of each cell of the table, float32 (rows, columns, 3)."""
-    angle, y = grid(*surface.radii.shape, surface.top, surface.bottom)
+    angle, y = (np.float32(part) for part in grid(*surface.radii.shape, surface.top, surface.bottom))
     y = np.broadcast_to(y, surface.radii.shape)
     return np.stack([surface.radii * np.sin(angle), y, surface.radii * np.cos(angle)], axis=-1)
 

@@ -65,8 +65,8 @@ def choose_poses(rng: np.random.Generator) -> tuple[Pose, Pose]:
     head = Pose(turned(yaw, pitch, roll), column, row, size)
     # The body turns less; its neck ends under the head, which nods around a point behind the jaw.
     own = turned(0.5 * yaw + float(rng.normal(0, 0.12)), 0.04, 0.25 * roll + float(rng.normal(0, 0.04)))
-    joint = head.turn @ np.float32((0, -0.8, -0.3))
-    body = Pose(own, column + size * float(joint[0]), row - size * float(joint[1] - 0.82), size, depth=float(joint[2]) - 0.05)
+    joint = np.round(head.turn.astype(float) @ (0, -0.8, -0.3), 5)
+    body = Pose(own, column + size * float(joint[0]), row - size * float(joint[1] - 0.82), size, float(joint[2]) - 0.05)
     return head, body
 
 
@@ -133,19 +133,18 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def photograph(rng: np.random.Generator, picture: np.ndarray, exposure: float) -> np.ndarray:
-    """What a camera adds: averaging into pixels, exposure, a colour cast, blur and noise.
+    """What a camera adds: exposure, a colour cast, blur and noise.
 
     Args:
         rng: source of chance.
-        picture: float32 (CANVAS, CANVAS, 3), linear light.
+        picture: float32 (SIDE, SIDE, 3), linear light.
         exposure: what to multiply the light with.
 
     Returns:
         uint8 (SIDE, SIDE, 3) RGB.
     """
-    small = cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    small = small * np.float32(exposure) * rng.uniform(0.94, 1.06, 3).astype(np.float32)
-    shown = np.clip(small, 0, None) ** np.float32(1 / 2.2)
+    picture = picture * np.float32(exposure) * rng.uniform(0.94, 1.06, 3).astype(np.float32)
+    shown = np.clip(picture, 0, None) ** np.float32(1 / 2.2)
     shown = np.where(shown > 0.8, 0.8 + 0.2 * np.tanh((shown - 0.8) / 0.2), shown)  # film bends before it clips
     if rng.random() < 0.04:
         shown = np.repeat(shown.mean(axis=2, keepdims=True), 3, axis=2) * np.float32((1.02, 1.0, 0.97))
