@@ -8,14 +8,16 @@ Nothing in a file says which table it follows. A mask may also have been saved i
 
 Checked against github.com/carla-simulator/carla:
 
-- "0.8": Docs/cameras_and_sensors.md and LibCarla/source/carla/image/CityScapesPalette.h up to 0.9.9 (six masks
-  in these colours exist in the wild: nikos134/Carla-Semantic-Segmentation). The Python client of 0.8,
+- "0.8": Docs/cameras_and_sensors.md and LibCarla/source/carla/image/CityScapesPalette.h of 0.9 before 0.9.10 (six
+  masks in these colours exist in the wild: nikos134/Carla-Semantic-Segmentation). The Python client of 0.8,
   PythonClient/carla/image_converter.py, has the same numbers but two colours of its own: EARLIER_COLOURS.
-- "0.9.10": pull request 3251 (September 2020), which lists numbers and colours, its CityScapesPalette.h, and the
-  list of changes for 0.9.10, which names the new tags.
-- "0.9.14": Docs/ref_sensors.md ("tags changed from version 0.9.13 to 0.9.14"), CityScapesPalette.h and
-  LibCarla/source/carla/rpc/ObjectLabel.h agree on 0..28. The manual was late: issue 6902 reports 0.9.14 and
-  0.9.15 masks in the new numbers beside the old table. The version for Unreal Engine 5 (0.10) adds 29, rock.
+- "0.9.10": pull request 3251 (September 2020) lists numbers and colours; CityScapesPalette.h and
+  LibCarla/source/carla/rpc/ObjectLabel.h (commit 5c1804c3f6cb) agree, and CHANGELOG.md names the new tags under
+  0.9.10.
+- "0.9.14": Docs/ref_sensors.md (commit 007be862802e) lists numbers and colours and says "tags changed from version
+  0.9.13 to 0.9.14"; ObjectLabel.h (commit 166b906d6889) has the same numbers. The manual was late: issue 6902 reports
+  0.9.14 and 0.9.15 masks in the new numbers beside the old table. Between the releases the numbers were others still
+  (pull request 5971, November 2022), and the branch for Unreal Engine 5 adds 29, rock (pull request 8598).
 """
 
 from typing import NamedTuple
