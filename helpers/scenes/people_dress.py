@@ -69,8 +69,8 @@ def paint_lower_half(canvas: Canvas, figure: Figure, outfit: Outfit) -> None:
             paint_leg(canvas, figure, sign, seen, Item.TIGHTS, legwear.cloth)
         else:
             paint_leg(canvas, figure, sign, seen, Item.SKIN, outfit.skin)
-        if legwear and legwear.item == Item.SOCKS:
-            paint(canvas, limb(figure, "leg", sign, legwear.hem, 1.0, 0.003)[0], Item.SOCKS, legwear.cloth)
+        if legwear and legwear.item in (Item.SOCKS, Item.STOCKINGS):
+            paint(canvas, limb(figure, "leg", sign, legwear.hem, 1.0, 0.003)[0], legwear.item, legwear.cloth)
         if not over_trousers:
             paint_shoe(canvas, figure, sign, shoes)
         if bottom.item not in SKIRTS:
@@ -117,17 +117,20 @@ def paint_above(canvas: Canvas, figure: Figure, outfit: Outfit, from_behind: boo
 
 def paint_arm(canvas: Canvas, figure: Figure, sign: str, outfit: Outfit) -> None:
     """Paints an arm with every sleeve on it, its hand, and what the hand holds."""
-    covered = outfit.top.sleeve == 1 or (outfit.coat is not None and outfit.coat.sleeve == 1)
-    if not covered:
+    sleeved = outfit.coat if outfit.coat and outfit.coat.sleeve else outfit.top
+    if sleeved.sleeve < 1:
         paint(canvas, limb(figure, "arm", sign, 0.0, 1.0)[0], Item.SKIN, outfit.skin, contact=0.25)
     pose = figure.pose.arms[sign == "-"]
+    hand = (Item.GLOVES, outfit.things["gloves"]) if "gloves" in outfit.things else (Item.SKIN, outfit.skin)
     if pose != "pocket":
-        paint_hand(canvas, figure, sign, Item.SKIN, outfit.skin)
-    paint_sleeve(canvas, figure, sign, outfit.coat or outfit.top)
-    if sign == "+" and "shoulder bag" in outfit.things:
-        paint_shoulder_bag(canvas, figure, outfit.things["shoulder bag"])
-    if sign == "-" and pose not in BUSY_HANDS:
-        if "purse" in outfit.things:
-            paint_purse(canvas, figure, sign, outfit.things["purse"], outfit.skin)
-        elif "bag" in outfit.things:
-            paint_handbag(canvas, figure, sign, outfit.things["bag"])
+        paint_hand(canvas, figure, sign, *hand)
+    paint_sleeve(canvas, figure, sign, sleeved)
+    if sign != outfit.bag_side:
+        return
+    if "shoulder bag" in outfit.things:
+        paint_shoulder_bag(canvas, figure, outfit.things["shoulder bag"], sign)
+    elif "purse" in outfit.things and pose not in BUSY_HANDS:
+        paint_purse(canvas, figure, sign, outfit.things["purse"])
+        paint_hand(canvas, figure, sign, *hand)
+    elif "bag" in outfit.things and pose not in BUSY_HANDS:
+        paint_handbag(canvas, figure, sign, outfit.things["bag"])

@@ -90,7 +90,7 @@ def photograph(rng: Generator, picture: np.ndarray, weather: Weather) -> np.ndar
     """
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.5))
     wanted = weather.exposure * rng.uniform(0.46, 0.66)
-    exposure = min(wanted / picture.mean(), 1.2 / np.percentile(picture, 97), 2.4)  # only the brightest 3 % may drown
+    exposure = min(wanted / picture.mean(), 1.08 / np.percentile(picture, 97), 2.4)  # only the brightest 3 % may drown
     balance = np.float32([rng.uniform(0.95, 1.05), 1.0, rng.uniform(0.94, 1.06)])
     picture = picture * (exposure * balance)
     picture = picture / (1 + 0.12 * picture**2)  # bright parts are pressed together

@@ -9,7 +9,7 @@ from helpers.scenes.people_garments import Garment
 from helpers.scenes.people_parts import Item
 
 SKINS: tuple[Colour, ...] = (
-    (0.86, 0.68, 0.58), (0.83, 0.63, 0.51), (0.78, 0.58, 0.44), (0.70, 0.49, 0.35), (0.58, 0.38, 0.26),
+    (0.78, 0.59, 0.49), (0.76, 0.56, 0.44), (0.73, 0.53, 0.40), (0.66, 0.46, 0.33), (0.57, 0.37, 0.25),
     (0.45, 0.29, 0.20), (0.34, 0.22, 0.16),
 )  # fmt: skip
 HAIRS: tuple[Colour, ...] = (
@@ -40,11 +40,12 @@ class Outfit(NamedTuple):
     beard: bool
     top: Garment
     bottom: Garment
-    legwear: Garment | None  # tights or socks
+    legwear: Garment | None  # tights, stockings or socks; for the latter two hem = where on the leg they begin
     shoes: Garment
     coat: Garment | None
     things: dict[str, Cloth]  # "hat", "scarf", "bag", ...
     hat_kind: str
+    bag_side: str  # "+" = the body's left
 
 
 def pick(rng: Generator, options):
@@ -97,7 +98,7 @@ def choose_top(rng: Generator, build: str, hem: float) -> Garment:
 
 def choose_coat(rng: Generator, sitting: bool, child: bool) -> Garment:
     """What is worn over everything else."""
-    kind = pick(rng, ("coat", "coat", "jacket", "leather", "blazer", "cardigan", "denim"))
+    kind = pick(rng, ("coat", "coat", "jacket", "leather", "blazer", "cardigan", "denim", "vest"))
     opened = bool(rng.random() < 0.55)
     if kind == "coat" and not sitting:
         cloth = fabric(rng, 0.12, pick(rng, ("plain", "plain", "tweed")))
@@ -110,6 +111,8 @@ def choose_coat(rng: Generator, sitting: bool, child: bool) -> Garment:
         return Garment(Item.BLAZER, fabric(rng, 0.2), -0.02, 0.013, 0.006, 1.0, 0.74, opened)
     if kind == "cardigan":
         return Garment(Item.CARDIGAN, fabric(rng, 0.1, "knit"), rng.uniform(-0.06, 0.1), 0.018, 0.006, 1.0, 0.8, opened)
+    if kind == "vest":
+        return Garment(Item.VEST, fabric(rng, 0.15), rng.uniform(-0.35, 0.2), 0.016, 0.006, 0.0, 0.78, True)
     return Garment(Item.JACKET, fabric(rng, 0.1), rng.uniform(0.0, 0.2), 0.02, 0.008, 1.0, 0.9, opened)
 
 
@@ -162,7 +165,7 @@ def choose_looks(rng: Generator, female: bool, child: bool) -> tuple[Cloth, Clot
     style = "afro" if tone > 3 and rng.random() < 0.35 else pick(rng, styles)
     if child and style == "bald":
         style = "short"
-    strands = Cloth(hair, "strands", tuple(1.25 * value + 0.06 for value in hair), gloss=0.12)
+    strands = Cloth(hair, "strands", tuple(1.25 * value + 0.06 for value in hair), gloss=0.12 * (1 - hair[0]))
     return Cloth(near(rng, SKINS[tone])), strands, style, not female and not child and bool(rng.random() < 0.4)
 
 
@@ -175,10 +178,12 @@ def choose_dress(rng: Generator, sitting: bool) -> tuple[Garment, Garment]:
 
 
 def choose_legwear(rng: Generator, female: bool, shoes: Garment) -> Garment | None:
-    """Draws tights, socks or nothing for legs that a skirt or shorts leave bare."""
+    """Draws tights, stockings, socks or nothing for legs that a skirt or shorts leave bare."""
     if female and rng.random() < 0.5:
         shade = pick(rng, ((0.08, 0.08, 0.09), (0.08, 0.08, 0.09), near(rng, pick(rng, CLOTHS)), (0.35, 0.28, 0.26)))
         return Garment(Item.TIGHTS, Cloth(shade, gloss=0.12))
+    if female and rng.random() < 0.2:
+        return Garment(Item.STOCKINGS, fabric(rng, 0.1), rng.uniform(0.3, 0.42))
     if shoes.item != Item.BOOTS and rng.random() < 0.35:
         return Garment(Item.SOCKS, fabric(rng, 0.1, "ribs"), rng.uniform(0.58, 0.9))
     return None
@@ -204,16 +209,18 @@ def choose_outfit(rng: Generator, build: str, sitting: bool) -> Outfit:
     coat = choose_coat(rng, sitting, child) if rng.random() < 0.5 else None
     if top.item == Item.SHIRT and coat and not female:
         things["tie"] = fabric(rng, 0.4)
-    things |= choose_things(rng, female, child, style in ("bun", "afro"))
+    things |= choose_things(rng, female, child, style in ("bun", "afro"), coat is not None)
     return Outfit(skin, hair, style, beard, top, bottom, legwear, shoes, coat, things,
-                  pick(rng, ("knitted", "felt", "peaked")))
+                  pick(rng, ("knitted", "felt", "peaked")), pick(rng, "+-"))
 
 
-def choose_things(rng: Generator, female: bool, child: bool, bareheaded: bool) -> dict[str, Cloth]:
-    """Draws hat, scarf, glasses and bag."""
+def choose_things(rng: Generator, female: bool, child: bool, bareheaded: bool, cold: bool) -> dict[str, Cloth]:
+    """Draws hat, scarf, glasses, gloves and bag."""
     chances = {"hat": 0.0 if bareheaded else 0.24, "scarf": 0.16, "sunglasses": 0.0 if child else 0.22, "glasses": 0.12}
     things = {name: fabric(rng, 0.3 if name == "scarf" else 0.0, "ribs" if name == "hat" else "plain")
               for name, chance in chances.items() if rng.random() < chance}  # fmt: skip
+    if cold and rng.random() < 0.2:
+        things["gloves"] = leather(rng)
     if "sunglasses" in things:
         things.pop("glasses", None)
     draw = rng.random()

@@ -26,6 +26,7 @@ class Item(IntEnum):
     COAT = 13
     DRESS = 14
     GLASSES = 17
+    GLOVES = 18
     HAIR = 19
     HAT = 20
     HEELS = 21
@@ -42,8 +43,10 @@ class Item(IntEnum):
     SKIRT = 42
     SNEAKERS = 43
     SOCKS = 44
+    STOCKINGS = 45
     SUNGLASSES = 47
     SWEATER = 48
     T_SHIRT = 51
     TIE = 52
     TIGHTS = 53
+    VEST = 55

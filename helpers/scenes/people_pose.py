@@ -178,9 +178,10 @@ STANCES = {  # arms, legs, with the share in which they are drawn
     "sitting": (0.06, ("sitting", "stretched")),
 }
 ARM_PAIRS = (
-    ("hanging", "hanging"), ("loose", "loose"), ("hip", "hanging"), ("hip", "hip"), ("pocket", "pocket"),
-    ("pocket", "loose"), ("crossed", "crossed"), ("clutch", "hanging"), ("raised", "hip"), ("hair", "loose"),
-    ("phone", "pocket"), ("carrying", "hanging"), ("carrying", "pocket"), ("clutch", "clutch"), ("hair", "hip"),
+    ("hanging", "hanging"), ("loose", "loose"), ("hanging", "loose"), ("hip", "hanging"), ("hip", "hip"),
+    ("pocket", "pocket"), ("pocket", "loose"), ("pocket", "hip"), ("crossed", "crossed"), ("clutch", "hanging"),
+    ("clutch", "clutch"), ("clutch", "loose"), ("carrying", "hanging"), ("carrying", "pocket"), ("phone", "pocket"),
+    ("phone", "crossed"), ("raised", "hip"), ("hair", "loose"), ("back", "back"),
 )  # fmt: skip
 YAWS = ((0.0, 0.40), (0.45, 0.34), (1.3, 0.14), (2.7, 0.12))  # radians, share
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.scenes.people_body import paint_hand, shoulder_points, span
+from helpers.scenes.people_body import shoulder_points, span
 from helpers.scenes.people_canvas import Canvas, oval, paint, polygon, tube
 from helpers.scenes.people_cloth import Cloth
 from helpers.scenes.people_parts import Item
@@ -14,13 +14,12 @@ def outline(centre: np.ndarray, corners: list[tuple[float, float]], size: float,
     return [polygon([centre + (x * size, y * size) for x, y in corners], rounds)]
 
 
-def paint_purse(canvas: Canvas, figure: Figure, sign: str, cloth: Cloth, skin: Cloth) -> None:
-    """Paints a flat purse and, over it, the hand that holds it."""
+def paint_purse(canvas: Canvas, figure: Figure, sign: str, cloth: Cloth) -> None:
+    """Paints a flat purse where a hand is; the hand is then painted over it."""
     size, hand = figure.size, figure.points[f"hand{sign}"]
     body = [(-0.062, -0.036), (0.062, -0.040), (0.065, 0.036), (-0.062, 0.040)]
     paint(canvas, outline(hand, body, size), Item.PURSE, cloth, puff=0.3)
     paint(canvas, outline(hand, [*body[:2], (0.0, 0.014)], size), Item.PURSE, cloth, puff=0.3, contact=0.25)
-    paint_hand(canvas, figure, sign, Item.SKIN, skin)
 
 
 def paint_handbag(canvas: Canvas, figure: Figure, sign: str, cloth: Cloth) -> None:
@@ -35,12 +34,13 @@ def paint_handbag(canvas: Canvas, figure: Figure, sign: str, cloth: Cloth) -> No
     paint(canvas, outline(top, body, size, 1), Item.BAG, cloth, [(seam, -3.0, 2)])
 
 
-def paint_shoulder_bag(canvas: Canvas, figure: Figure, cloth: Cloth) -> None:
-    """Paints a bag at the hip and its strap over the other shoulder."""
+def paint_shoulder_bag(canvas: Canvas, figure: Figure, cloth: Cloth, sign: str) -> None:
+    """Paints a bag at the hip of one side and its strap over the other shoulder."""
     size = figure.size
     left, right = shoulder_points(figure, -0.03)
     low_left, low_right = span(figure, 0.1, 0.01)
-    start, end = (left, low_right) if figure.points["shoulder+"][0] > figure.points["neck"][0] else (right, low_left)
+    on_the_right = figure.points[f"shoulder{sign}"][0] > figure.points["neck"][0]
+    start, end = (left, low_right) if on_the_right else (right, low_left)
     paint(canvas, tube([start, end], (0.006 * size, 0.006 * size)), Item.BAG, cloth, contact=0.15)
     centre = end + (0, 0.04 * size)
     body = [(-0.06, -0.045), (0.06, -0.045), (0.065, 0.05), (-0.065, 0.05)]
