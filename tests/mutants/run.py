@@ -17,7 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 
-from table import MUTANTS, Mutant
+from mutant import Mutant
+from table import MUTANTS
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("helpers", "tests", "pyproject.toml")

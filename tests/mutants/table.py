@@ -1,6 +1,7 @@
 """The mutants: what is changed where, and which tests should notice."""
 
-from dataclasses import dataclass
+from mutant import Mutant
+from table_readers import READER_MUTANTS
 
 GEOMETRY = ("helpers/augment/geometry.py", "tests/test_augment_elastic.py", "tests/notebooks/test_built_02.py")
 AFFINE = ("helpers/augment/geometry.py", "tests/test_augment.py", "tests/notebooks/test_built_02.py")
@@ -17,47 +18,6 @@ OVERLAP = ("helpers/losses/overlap.py", "tests/test_losses.py", "tests/notebooks
 ALIGN = ("helpers/losses/align.py", "tests/test_losses.py", "")
 WEIGHTS = ("helpers/losses/weights.py", "tests/test_losses_weights.py", "tests/notebooks/test_built_06.py")
 SIDED_VIEWS = ("helpers/pipeline.py", "tests/test_augment_elastic.py", "")
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One wrong version of a helper.
-
-    Attributes:
-        name: what is wrong, in a few words.
-        place: the file to change, the file of its tests, and the test of the notebook that builds it ("" if none).
-        before: lines that stand in the file exactly once.
-        after: what to write instead.
-    """
-
-    name: str
-    place: tuple[str, str, str]
-    before: str
-    after: str
-
-    @property
-    def file(self) -> str:
-        return self.place[0]
-
-    @property
-    def tests(self) -> str:
-        return self.place[1]
-
-    @property
-    def notebook(self) -> str:
-        return self.place[2]
-
-    def applied_to(self, source: str) -> str:
-        """Returns the broken source.
-
-        Raises:
-            ValueError: `before` does not stand in the source exactly once.
-        """
-        if source.count(self.before) != 1:
-            raise ValueError(f"{self.name}: {self.before!r} stands {source.count(self.before)} times in {self.file}, "
-                             "but a mutant changes one place. Bring the table up to date.")
-        return source.replace(self.before, self.after)
-
 
 MUTANTS = [
     Mutant("elastic: between arrows linear", GEOMETRY, "INTER_CUBIC", "INTER_LINEAR"),
@@ -200,4 +160,4 @@ MUTANTS = [
            "reach = int(np.ceil(sigma))"),
     Mutant("separating: corners may touch", WEIGHTS, "ndimage.minimum_filter(objects_only, size=3, mode=\"nearest\")",
            "ndimage.minimum_filter(objects_only, footprint=[[0, 1, 0], [1, 1, 1], [0, 1, 0]], mode=\"nearest\")"),
-]
+] + READER_MUTANTS
