@@ -30,6 +30,11 @@ class Fit:
     how: str
 
     @property
+    def measured(self) -> bool:
+        """False for a mask with hardly a contour: it fits nowhere, and nothing follows from that."""
+        return self.here != 0
+
+    @property
     def gain(self) -> float:
         """How much better it fits in another way; a fit below chance counts as chance."""
         return self.there - max(self.here, CHANCE)

@@ -26,7 +26,7 @@ LONGEST = 256  # pixels, when all are tried on all
 
 def misaligned(name: str, looks: Sequence[Look]) -> list[Finding]:
     """Finds masks that lie better in another way, on another picture, or nowhere."""
-    looks = [look for look in looks if np.count_nonzero(look.counts[:255]) > 1]
+    looks = [look for look in looks if look.fit.measured]
     reasons = {look.files.id: f"fits its picture clearly better if it is {look.fit.how}. Move picture and mask by the "
                               "same steps, or take both from the source" for look in looks if look.fit.elsewhere}
     doubtful = [look for look in looks if look.fit.here < DOUBTFUL and not look.fit.elsewhere]
