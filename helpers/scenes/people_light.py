@@ -89,14 +89,14 @@ def photograph(rng: Generator, picture: np.ndarray, weather: Weather) -> np.ndar
         uint8 (H, W, 3).
     """
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 0.5))
-    wanted = weather.exposure * rng.uniform(0.46, 0.66)
-    exposure = min(wanted / picture.mean(), 1.08 / np.percentile(picture, 97), 2.4)  # only the brightest 3 % may drown
+    wanted = weather.exposure * rng.uniform(0.46, 0.63)
+    exposure = min(wanted / picture.mean(), 1.3 / np.percentile(picture, 97), 2.6)  # the brightest 3 % may drown
     balance = np.float32([rng.uniform(0.95, 1.05), 1.0, rng.uniform(0.94, 1.06)])
     picture = picture * (exposure * balance)
-    picture = picture / (1 + 0.12 * picture**2)  # bright parts are pressed together
-    lift, contrast = rng.uniform(0.0, 0.05), rng.uniform(0.3, 1.2)
-    level = np.clip(1.06 * picture, 0, 1)
-    picture = level + contrast * (level * level * (3 - 2 * level) - level) + lift * (1 - level)
+    level = 1 - np.exp(-1.6 * picture)  # as film: the brighter, the less a little more light shows
+    for contrast in (1.0, rng.uniform(0.1, 0.8)):
+        level = level + contrast * (level * level * (3 - 2 * level) - level)
+    picture = level + rng.uniform(0.0, 0.04) * (1 - level)
     grey = picture.mean(axis=2, keepdims=True)
     picture = grey + rng.uniform(0.75, 0.95) * (picture - grey)
     row, column = np.ogrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]

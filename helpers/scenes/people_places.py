@@ -29,6 +29,7 @@ from helpers.scenes.people_surfaces import (
 from helpers.scenes.streets import draw_parts
 
 STREET_THINGS = (("car", 3, 1.7), ("post", 3, 1.5), ("tree", 2, 1.8), ("stranger", 4, 1.9))
+CROWNS = ((0.22, 0.31, 0.14), (0.28, 0.33, 0.16), (0.38, 0.29, 0.14), (0.20, 0.26, 0.16))
 SEATS = ((0.62, 0.60, 0.56), (0.50, 0.48, 0.46), (0.46, 0.33, 0.22), (0.74, 0.70, 0.62))
 SHARP = 2  # backgrounds are drawn at twice the size of the picture
 
@@ -132,11 +133,13 @@ def in_a_park(rng: Generator, view: View, near: float) -> Place:
     walls = [Wall(0.0, 1.0, rng.uniform(14, 45), hedge, rng.uniform(3, 14))]
     place = raise_walls(rng, view, walls, (grass, gravel, gravel)[int(rng.integers(3))], (0.84, 0.89, 0.94))
     picture = place.picture
-    crowns = grains(rng, picture.shape[:2], 40, 34) + 0.5 * grains(rng, picture.shape[:2], 13, 13)
+    size = picture.shape[:2]
+    crowns = grains(rng, size, 40, 34) + 0.5 * grains(rng, size, 14, 12)
+    leaves = 1 + 0.12 * crowns + 0.18 * grains(rng, size, 5, 4) + 0.12 * grains(rng, size, 2, 2)
     row = np.arange(picture.shape[0])[:, None]
-    share = np.clip((crowns - 0.2 + (view.horizon * 0.55 - row) / 90) * 3, 0, 1) * (row < view.horizon + 4)
-    green = np.float32([0.25, 0.34, 0.14]) * rng.uniform(0.7, 1.5) * (1 + 0.3 * crowns)[..., None]
-    picture += (green - picture) * share[..., None]
+    share = np.clip((crowns - 0.2 + (view.horizon * 0.55 - row) / 90) * 1.6, 0, 0.95) * (row < view.horizon + 4)
+    trees = np.float32(CROWNS[int(rng.integers(len(CROWNS)))]) * rng.uniform(0.8, 1.25)
+    picture += (trees * np.clip(leaves, 0.4, 1.7)[..., None] - picture) * share[..., None]
     for _ in range(int(rng.integers(2, 7))):
         column, ahead = rng.uniform(0, picture.shape[1]), rng.uniform(near + 4, 30)
         foot = view.horizon + view.focal * view.height / ahead
