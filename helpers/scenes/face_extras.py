@@ -41,15 +41,15 @@ def add_earrings(scene: Scene, pose: Pose) -> None:
     metal = pick(rng, ((0.92, 0.75, 0.35), (0.85, 0.87, 0.92), (0.25, 0.62, 0.6), (0.75, 0.2, 0.3)))
     kind = pick(rng, ("hoop", "drop", "stud"))
     t = np.linspace(0, 2 * np.pi, 17)
-    size = rng.uniform(0.12, 0.3)
+    size = rng.uniform(0.15, 0.34)
     for side in (-1, 1):
         colour = shown(scene, pose, metal, (side, 0.3, 0.8))
         top = np.array([side * 1.06, -0.42, -0.05])
         if kind == "hoop":
             ring = top + np.stack([0.25 * side * size * (1 - np.cos(t)) * 0.3, size * (np.cos(t) - 1), size * np.sin(t) * 0.8], -1)
-            add_stroke(scene, pose, ring, Part.EARRING, colour, width=0.04, nearer=0.25)
+            add_stroke(scene, pose, ring, Part.EARRING, colour, width=0.05, nearer=0.25)
             continue
-        radius = 0.055 if kind == "stud" else 0.06
+        radius = 0.06 if kind == "stud" else 0.07
         drops = [0.0] if kind == "stud" else [0.0, -0.13, -0.27]
         for drop in drops:
             ball = top + np.stack([radius * np.cos(t), drop + radius * np.sin(t) * (1 if kind == "stud" else 1.3), 0 * t], -1)
@@ -92,7 +92,7 @@ def add_glasses(scene: Scene, pose: Pose, surface: Surface) -> None:
 def choose_hat(rng: np.random.Generator, woman: bool) -> str:
     """Draws a kind of hat, mostly none."""
     return pick(rng, ("", "beanie", "cap", "brim", "scarf", "band"),
-                (0.80, 0.04, 0.02, 0.05, 0.06, 0.03) if woman else (0.80, 0.06, 0.08, 0.05, 0.0, 0.01))
+                (0.87, 0.02, 0.01, 0.03, 0.05, 0.02) if woman else (0.86, 0.05, 0.05, 0.04, 0.0, 0.0))
 
 
 def hat_line(kind: str, angle: np.ndarray) -> np.ndarray:
@@ -146,7 +146,7 @@ def paint_hat(scene: Scene, texture: np.ndarray, surface: Surface, kind: str, co
             cv2.polylines(texture, [ends], False, dark, 3, cv2.LINE_8)
         badge = on_texture_at(surface, np.array([-0.25, 0.25, 0.2, -0.2]), np.array([1.2, 1.2, 0.92, 0.92]))
         cv2.fillPoly(texture, [badge], new_ink(scene, Part.HAT, pick(scene.rng, HAT_COLOURS)), cv2.LINE_8)
-    else:
+    elif kind == "scarf":
         for _ in range(26):
             start, drift = scene.rng.uniform(-1.6, 1.6), scene.rng.uniform(-0.5, 0.5)
             y = np.linspace(float(np.interp(start, angle, line)), 1.6, 6)

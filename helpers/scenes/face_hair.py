@@ -132,11 +132,12 @@ def add_locks(scene: Scene, pose: Pose, paths: np.ndarray, colour: Colour, width
     pixels, depths = to_canvas(pose, paths)
     thick = np.maximum(1, np.round(width * pose.size * rng.uniform(0.5, 1.3, len(paths)))).astype(int)
     between = (depths[:, :-1] + depths[:, 1:]) / 2 + nearer
-    for lock, its_depths, its_colours, width in zip(pixels, between.tolist(), shown.tolist(), thick.tolist()):
+    rows = zip(pixels, between.tolist(), shown.tolist(), thick.tolist())
+    for i, (lock, its_depths, its_colours, width) in enumerate(rows):
         whole = sum(its_depths) / len(its_depths)
-        for j in range(0, len(its_depths), 2):
-            number = new_ink(scene, Part.HAIR, its_colours[j], depth=its_depths[j])
-            scene.strokes.append(Stroke(whole, lock[j : j + 3], number, width))
+        for j in range(-(i % 2), len(its_depths), 2):  # pieces of two, that do not end side by side
+            number = new_ink(scene, Part.HAIR, its_colours[max(j, 0)], depth=its_depths[max(j, 0)])
+            scene.strokes.append(Stroke(whole, lock[max(j, 0) : j + 3], number, width))
         for j in range(1, len(its_depths) - 1, 4) if width > 2 else ():  # a streak makes two strands of a lock
             number = new_ink(scene, Part.HAIR, times(its_colours[j + 1], 0.72), depth=its_depths[j + 1])
             scene.strokes.append(Stroke(whole, lock[j : j + 5] + (width // 3, 0), number, 1))

@@ -50,7 +50,7 @@ def choose_shape(rng: np.random.Generator, woman: bool) -> Shape:
         smile={"calm": rng.uniform(-0.08, 0.4), "smiling": rng.uniform(0.4, 0.9), "laughing": rng.uniform(0.7, 1.1),
                "talking": rng.uniform(0.0, 0.5)}[mood],
         gape={"calm": 0.0, "smiling": 0.0, "laughing": rng.uniform(0.09, 0.24), "talking": rng.uniform(0.05, 0.2)}[mood],
-        eye_open=0.0 if squint < 0.04 else rng.uniform(0.038, 0.055) if squint < 0.16 else rng.uniform(0.064, 0.094),
+        eye_open=0.0 if squint < 0.04 else rng.uniform(0.036, 0.05) if squint < 0.16 else rng.uniform(0.058, 0.088),
         eye_tilt=rng.uniform(-0.03, 0.06),
         brow_height=rng.uniform(0.26, 0.34),
         age=float(rng.random() ** 1.6),

@@ -8,6 +8,7 @@ Coordinates: x to the picture's right, y up, z towards the camera. One unit is h
 A column stands for sin(angle / 2), angle 0 in front: fine in the middle of the face, coarse at the back.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import cv2
@@ -127,10 +128,10 @@ def look_up(table: np.ndarray, surface: Surface, across: np.ndarray, height: np.
 
 
 def read_numbers(numbers: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray) -> np.ndarray:
-    """Reads the number painted at places on the surface: a table of any size, result of its kind."""
+    """Reads the number in the nearest cell of a table (rows, columns) of any size; result of its kind."""
     row, column = cells(numbers.shape, surface, across, height)
-    half = np.float32(0.5)
-    return numbers[(row + half).astype(np.int32), (column + half).astype(np.int32)]
+    row, column = np.rint(row), np.rint(column)
+    return numbers.reshape(-1).take((row * np.float32(numbers.shape[1]) + column).astype(np.intp), mode="clip")
 
 
 def across_at(x: np.ndarray, z: np.ndarray, distance: np.ndarray) -> np.ndarray:
@@ -141,23 +142,28 @@ def across_at(x: np.ndarray, z: np.ndarray, distance: np.ndarray) -> np.ndarray:
     return np.divide(x, np.sqrt(half, out=half), out=half)
 
 
-def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
-    """How far points lie outside of the surface, measured from the axis, in units; negative inside."""
+def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray, read: Callable = look_up) -> np.ndarray:
+    """How far points lie outside of the surface, measured from the axis, in units; negative inside.
+
+    `read` looks the radius up: `look_up`, or `read_numbers`, which is faster and takes that of the nearest cell.
+    """
     distance = np.sqrt(x * x + z * z)
-    return distance - look_up(surface.radii, surface, across_at(x, z, distance), y)
+    return distance - read(surface.radii, surface, across_at(x, z, distance), y)
 
 
-def cast(surface: Surface, pose: Pose) -> Hit:
+def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
     """Finds the canvas pixels that show a surface, and the place on it that each one shows.
 
     One ray per pixel walks straight away from the camera, each step a share of the free distance before it.
     The first rays are few. Only near those that arrive are finer ones sent, and each of these starts where the
-    nearest of its neighbours has come to.
+    nearest of its neighbours has come to. Pixels in `before` show something nearer, so nothing is sent there.
     """
     along = [np.float32(-part) for part in pose.turn[2]]
     alive = np.ones((CANVAS // 4, CANVAS // 4), bool)
     way = np.zeros(alive.shape, np.float32)
     for pitch, steps in ((4, 15), (2, 5), (1, 2)):
+        if pitch == 1 and before:
+            alive[before.row, before.column] = False
         row, column = np.nonzero(alive)
         right = np.float32((column * pitch + (pitch / 2 - pose.column)) / pose.size)
         up = np.float32(((pose.row - pitch / 2) - row * pitch) / pose.size)
@@ -165,7 +171,7 @@ def cast(surface: Surface, pose: Pose) -> Hit:
         gone = way[row, column]
         for _ in range(steps):
             x, y, z = (first + step * gone for first, step in zip(start, along))
-            free = above(surface, x, y, z)
+            free = above(surface, x, y, z, read_numbers if pitch == 4 else look_up)
             gone += np.minimum(free * np.float32(0.75), np.float32(LONGEST_STEP))
         if pitch > 1:
             way[row, column] = gone
@@ -173,6 +179,7 @@ def cast(surface: Surface, pose: Pose) -> Hit:
             near[row, column] = free < 0.06 * pitch
             alive = cv2.dilate(near, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) > 0
             way = cv2.erode(way, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) - np.float32(0.03)
+    x, y, z = (first + step * gone for first, step in zip(start, along))
     distance = np.sqrt(x * x + z * z)
     met = np.zeros((CANVAS, CANVAS), np.uint8)
     met[row, column] = (free < np.minimum(0.04, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)

@@ -60,13 +60,13 @@ def choose_poses(rng: np.random.Generator) -> tuple[Pose, Pose]:
     yaw = float(np.clip(rng.normal(0, 0.33), -0.75, 0.75))
     pitch = float(np.clip(rng.normal(0.02, 0.12), -0.28, 0.3))
     roll = float(np.clip(rng.normal(0, 0.11), -0.3, 0.3))
-    size = canvas * rng.uniform(0.262, 0.318)
-    column, row = canvas * rng.uniform(0.46, 0.54), canvas * rng.uniform(0.43, 0.5)
+    size = canvas * rng.uniform(0.27, 0.332)
+    column, row = canvas * rng.uniform(0.46, 0.54), canvas * rng.uniform(0.42, 0.48)
     head = Pose(turned(yaw, pitch, roll), column, row, size)
     # The body turns less; its neck ends under the head, which nods around a point behind the jaw.
     own = turned(0.5 * yaw + float(rng.normal(0, 0.12)), 0.04, 0.25 * roll + float(rng.normal(0, 0.04)))
     joint = np.round(head.turn.astype(float) @ (0, -0.8, -0.3), 5)
-    body = Pose(own, column + size * float(joint[0]), row - size * float(joint[1] - 0.82), size, float(joint[2]) - 0.05)
+    body = Pose(own, column + size * float(joint[0]), row - size * float(joint[1] - 0.76), size, float(joint[2]) - 0.05)
     return head, body
 
 
@@ -119,11 +119,11 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     body = body_surface(rng, woman)
     clothes = paint_body(scene, body, looks.skin, woman, hat_colour if hat == "scarf" and rng.random() < 0.7 else None)
     light = light_table(scene.light, body, body_pose, (head, head_pose))
-    layers.append(Layer(body, clothes, light, cast(body, body_pose)))
+    layers.append(Layer(body, clothes, light, cast(body, body_pose, layers[0].hit)))
 
     if hat != "scarf":
         add_ears(scene, head_pose, looks.skin, rng.uniform(0.95, 1.25))
-        if rng.random() < (0.45 if woman else 0.04):
+        if rng.random() < (0.5 if woman else 0.05):
             add_earrings(scene, head_pose)
         add_hair(scene, head_pose, head, style, looks.hair, covered=bool(hat) and hat != "band")
     if rng.random() < 0.12:
