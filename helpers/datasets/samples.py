@@ -20,7 +20,7 @@ from helpers.scenes.people_parts import LABELS
 
 NUCLEI_SHARES = (("fluorescent", 48), ("stained", 20), ("brightfield", 12))
 CAMVID_SHARES = (("train", 52), ("val", 14), ("test", 14))
-CARLA_PAIRS = 80
+PICTURES = 80  # of each of the other three
 
 # One colour for each of CelebAMask's 19 parts. A palette PNG stores ids; these only say how a viewer shows them.
 FACE_PALETTE = (
@@ -56,7 +56,7 @@ def draw_carla() -> list[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
     Returns:
         (name, picture uint8 (H, W, 3), mask uint8 (H, W) of CARLA 0.8, mask uint8 (H, W) of CARLA 0.9.10) each.
     """
-    return [(f"{seed:03d}", *carla.draw(seed)) for seed in range(CARLA_PAIRS)]
+    return [(f"{seed:03d}", *carla.draw(seed)) for seed in range(PICTURES)]
 
 
 def write_nuclei(folder: Path) -> None:
@@ -96,7 +96,7 @@ def draw_people() -> list[tuple[str, np.ndarray, np.ndarray]]:
     Returns:
         (name "0001".."0080", picture uint8 (H, W, 3), labels uint8 (H, W), numbers of `people_parts.LABELS`) each.
     """
-    return [(f"{seed:04d}", *people.draw(seed)) for seed in range(1, 81)]
+    return [(f"{seed:04d}", *people.draw(seed)) for seed in range(1, PICTURES + 1)]
 
 
 def write_people(folder: Path) -> None:
@@ -126,7 +126,7 @@ def draw_faces() -> list[tuple[str, np.ndarray, np.ndarray]]:
     Returns:
         (name "face_000".., picture uint8 (H, W, 3), parts uint8 (H, W), CelebAMask's ids 0..18) each.
     """
-    return [(f"face_{seed:03d}", *faces.draw(seed)) for seed in range(80)]
+    return [(f"face_{seed:03d}", *faces.draw(seed)) for seed in range(PICTURES)]
 
 
 def write_faces(folder: Path) -> None:
