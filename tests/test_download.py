@@ -14,7 +14,7 @@ from pathlib import Path
 import fakes
 import numpy as np
 import pytest
-from archives import files_of, tar, zipped
+from archives import files_of, folder_of, tar, zipped
 from local_server import Manner, serve
 
 from helpers import cli
@@ -375,6 +375,21 @@ def test_another_layout_of_a_pinned_set_is_taken(get_streets, tmp_path):
             write_mask(tmp_path / f"dataset1/annotations_prepped_{split}/{number}.png", np.ones((30, 40), np.uint8))
     folder = get_streets(packed(tmp_path / "dataset1", tmp_path / "x.zip", "dataset1/"))
     assert len(load_dataset("camvid", "train", folder)) == 2
+
+
+@pytest.mark.parametrize("name, picture, mask", [
+    ("people", "people_segmentation/images/{}.jpg", "people_segmentation/masks/{}.png"),
+    ("faces", "helen/train/{}_image.jpg", "helen/train/{}_label.png"),
+])
+def test_sets_that_need_an_account_are_taken_from_an_archive(tmp_path, name, picture, mask):
+    source, said = tmp_path / "source", []
+    for number in range(9):
+        write_image(source / picture.format(number), np.zeros((30, 40, 3), np.uint8))
+        write_mask(source / mask.format(number), np.eye(30, 40, dtype=np.uint8))
+    folder_of(source, {"model.h5": b"somebody's network", "logs/log.txt": b"..."})
+    folder = get(name, packed(source, tmp_path / "x.zip", ""), tmp_path / "full", said.append)
+    assert len(load_dataset(name, "train", folder)) > 2 and verify(name, tmp_path / "full") == 20
+    assert f"course data get {name} --from" in "".join(said)
 
 
 def test_a_missing_source_is_named(get_streets, tmp_path):

@@ -15,7 +15,7 @@ from helpers.datasets.catalog import get_info
 from helpers.datasets.disk import check_room, free_megabytes
 from helpers.datasets.lock import only_one
 from helpers.datasets.manifest import MANIFEST, changed_files, check_pins, read_manifest, record, write_manifest
-from helpers.datasets.pins import BY_HAND, PINS, Pins, archive_url
+from helpers.datasets.pins import BY_HAND, ELSEWHERE, PINS, Pins, archive_url
 from helpers.datasets.readers import READERS
 from helpers.datasets.transfer import PATIENT, Patience, download
 from helpers.datasets.unpack import unpack
@@ -65,6 +65,8 @@ def get(
         raise ValueError(f"{name} has no fixed public address, so a part of the way is yours:\n{BY_HAND[name]}")
     with only_one(work.with_name(f"{target.name}.lock"), f"getting {target.name}"):
         if not _is_there(name, target, pins, say):
+            if info.family in ELSEWHERE:
+                say(f"  besides  {ELSEWHERE[info.family]}")
             if not agreed():
                 raise ValueError(f"{name} was not fetched. To get it without being asked: course data get {name} --yes")
             check_room(Path(folder), info.megabytes + (pins.archive_megabytes if from_ is None else 0), free)

@@ -133,9 +133,9 @@ BY_HAND = {
 
 # Other layouts of sets that also have a pinned tree.
 ELSEWHERE = {
-    "camvid": "The copy with dataset1/images_prepped_train/ is read as well: give its archive or folder to --from.",
-    "people": "The Supervisely Person data set (5,711 pictures) needs an account, at Supervisely or at Kaggle: "
-              "download it there, then: course data get people --from PATH_TO_THE_ARCHIVE",
-    "faces": "HELEN* (X_image.jpg with X_label.png) has no fixed public address: once you have its archive, "
-             "course data get faces --from PATH_TO_THE_ARCHIVE",
+    "camvid": "the copy with dataset1/images_prepped_train/ is read too: course data get camvid --from ITS_ARCHIVE",
+    "people": "the Supervisely Person set (5,711 pictures) is read too. Download it from Supervisely or Kaggle (both "
+              "want an account), then: course data get people --from ITS_ARCHIVE",
+    "faces": "HELEN* (X_image.jpg with X_label.png) is read too. It has no fixed public address; once you have it: "
+             "course data get faces --from ITS_ARCHIVE",
 }
