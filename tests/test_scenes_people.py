@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from helpers.scenes import people
+from helpers.scenes import people, people_street
 from helpers.scenes.people import draw
 from helpers.scenes.people_canvas import Light, inflate, new_canvas, paint, polygon, tube
 from helpers.scenes.people_cloth import Cloth
-from helpers.scenes.people_light import cast_shadow
+from helpers.scenes.people_light import WEATHERS, cast_shadow, photograph
 from helpers.scenes.people_parts import LABELS, Item
-from helpers.scenes.people_places import View, Wall, wall_depth
+from helpers.scenes.people_places import STREET_THINGS, Place, View, Wall, wall_depth
 from helpers.scenes.people_pose import BUILDS, STANCES, choose_pose, skeleton
-from helpers.scenes.people_street import paint_stranger
+from helpers.scenes.people_street import furnish, paint_stranger
 from helpers.scenes.people_surfaces import brick
 
 ABOVE = (Item.HAIR, Item.HAT, Item.SUNGLASSES, Item.GLASSES)
@@ -154,20 +154,27 @@ def test_strangers_are_background(monkeypatch):
     assert np.array_equal(labels, same_labels) and not np.array_equal(alone, together)
 
 
-def test_strangers_pass_by_in_some_pictures(monkeypatch):
-    seen = []
-    street = people.furnish
-    monkeypatch.setattr("helpers.scenes.people_street.paint_stranger", lambda *args: seen[-1].append(args[-1]))
+def test_strangers_pass_by_in_some_streets_and_never_as_large_as_the_person(monkeypatch):
+    distances = []
+    for name in ("paint_car", "paint_post", "paint_tree"):
+        monkeypatch.setattr(people_street, name, lambda *args: None)
+    monkeypatch.setattr(people_street, "paint_stranger", lambda *args: distances[-1].append(args[-1]))
+    place = Place(np.zeros((384, 256, 3), np.float32), np.zeros((384, 256), np.float32), None, STREET_THINGS)
+    for seed in range(200):
+        distances.append([])
+        furnish(np.random.default_rng(seed), place, View(900.0, 128.0, 150.0, 1.2), DAYLIGHT, 5.0)
+    assert 0.2 < np.mean([bool(passers) for passers in distances]) < 0.6
+    assert min(ahead for passers in distances for ahead in passers) >= 1.8 * 5.0
 
-    def counting(*args):
-        seen.append([])
-        street(*args)
 
-    monkeypatch.setattr(people, "furnish", counting)
-    for seed in range(30):
-        draw(seed)
-    assert 3 <= sum(bool(passers) for passers in seen) <= 20
-    assert all(ahead > 1.5 * people.NEAR for passers in seen for ahead in passers)  # never as large as the person
+def test_the_camera_evens_out_the_light_and_keeps_dusk_dark():
+    def brightness(level, weather):
+        picture = np.full((192, 128, 3), level, np.float32)
+        return np.mean([photograph(np.random.default_rng(seed), picture, weather).mean() for seed in range(8)])
+
+    noon, dusk = WEATHERS["sunny"], WEATHERS["dusk"]
+    assert brightness(0.3, noon) == pytest.approx(brightness(0.6, noon), rel=0.05)
+    assert brightness(0.4, dusk) < 0.75 * brightness(0.4, noon)
 
 
 @pytest.mark.parametrize("build", BUILDS)

@@ -51,9 +51,7 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     place = choose_place(rng, view, NEAR)
     furnish(rng, place, view, light, NEAR)
     if "sitting" in figure.pose.legs:
-        lap = (figure.points["hip+"] + figure.points["hip-"]) / 2 / SCALE
-        seat = (foot[1] - lap[1]) / (tall * HEIGHT) * metres - 0.08
-        paint_seat(rng, place, view, (lap[0] * SHARP - view.centre) / focal * NEAR, seat, NEAR)
+        seat_below(rng, place, view, figure)
     background = out_of_focus(place, NEAR, rng.uniform(0.8, 4.5)) * weather.ground * (light.sky + 0.5 * light.sun)
     background = cv2.resize(background, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     shade = shade_of(canvas, figure, weather, place, view)
@@ -83,6 +81,14 @@ def place_person(rng: Generator, canvas: Canvas, foot: tuple[float, float], tall
     figure = stand(BUILDS[build][1], pose, at, tall * HEIGHT * SCALE, outfit.shoes.flare, tilt)
     paint_person(canvas, figure, outfit)
     return figure
+
+
+def seat_below(rng: Generator, place: Place, view: View, figure: Figure) -> None:
+    """Puts a low wall under a figure that sits: its top where the thighs are."""
+    lap = (figure.points["hip+"] + figure.points["hip-"]) / 2
+    metre = view.focal / NEAR / SHARP * SCALE  # in canvas pixels
+    across = (lap[0] / SCALE * SHARP - view.centre) / view.focal * NEAR
+    paint_seat(rng, place, view, across, (figure.ground - lap[1]) / metre - 0.08, NEAR)
 
 
 def shrunk(plane: np.ndarray) -> np.ndarray:
