@@ -21,6 +21,7 @@ class Manner:
         tag: the file's ETag, None for none.
         body: other bytes than the file's.
         announce: added to the Content-Length that is announced; None announces nothing.
+        chunked: sends in chunks instead of telling the length, as hosts do with what they pack on the way.
         drop_after: bytes of the body after which the line is cut.
         stall_after: bytes of the body after which nothing more comes for a second.
         pause: seconds between pieces of 64 kB.
@@ -33,6 +34,7 @@ class Manner:
     tag: str | None = '"first"'
     body: bytes | None = None
     announce: int | None = 0
+    chunked: bool = False
     drop_after: int | None = None
     stall_after: int | None = None
     pause: float = 0.0
@@ -106,7 +108,9 @@ def _answer(handler: BaseHTTPRequestHandler, manner: Manner, content: bytes) -> 
         status, headers["Content-Range"] = 206, f"bytes {start}-{len(content) - 1}/{len(content)}"
     if manner.tag is not None:
         headers["ETag"] = manner.tag
-    if manner.announce is not None:
+    if manner.chunked:
+        handler.protocol_version, headers["Transfer-Encoding"] = "HTTP/1.1", "chunked"
+    elif manner.announce is not None:
         headers["Content-Length"] = str(len(content) - start + manner.announce)
     handler.send_response(status)
     _send_headers(handler, {**headers, **manner.headers})
@@ -123,8 +127,11 @@ def _send_body(handler: BaseHTTPRequestHandler, manner: Manner, body: bytes) -> 
     end = min(x for x in (manner.drop_after, manner.stall_after, len(body)) if x is not None)
     try:
         for start in range(0, end, 65536):
-            handler.wfile.write(body[start : min(start + 65536, end)])
+            piece = body[start : min(start + 65536, end)]
+            handler.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece) if manner.chunked else piece)
             time.sleep(manner.pause)
+        if manner.chunked and end == len(body):
+            handler.wfile.write(b"0\r\n\r\n")
         if manner.stall_after is not None:
             time.sleep(1)
     except OSError:

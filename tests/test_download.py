@@ -326,6 +326,18 @@ def test_a_wrong_folder_put_there_by_hand_is_refused_and_kept(get_streets, stree
     assert files_of(tmp_path / "full" / "camvid") == before
 
 
+def test_a_folder_put_there_by_hand_one_level_too_deep_is_told(get_streets, tmp_path):
+    full, deep = tmp_path / "full" / "camvid", tmp_path / "full" / "camvid" / "download"
+    for split in ("train", "test"):
+        write_image(deep / f"dataset1/images_prepped_{split}/0.png", np.zeros((30, 40, 3), np.uint8))
+        write_mask(deep / f"dataset1/annotations_prepped_{split}/0.png", np.ones((30, 40), np.uint8))
+    with pytest.raises(ValueError, match=f"further down: move all that is in {deep} up into {full}"):
+        get_streets()
+    shutil.copytree(deep, full, dirs_exist_ok=True)
+    shutil.rmtree(deep)
+    assert get_streets() == full and verify("camvid", full.parent) == 4
+
+
 def test_an_empty_folder_is_in_nobodys_way(get_streets, streets, tmp_path):
     (tmp_path / "full" / "camvid").mkdir(parents=True)
     with pytest.raises(FileNotFoundError, match="course data get camvid"):

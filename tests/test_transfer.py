@@ -4,6 +4,7 @@ import random
 import sys
 import threading
 import time
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 
@@ -38,11 +39,25 @@ def test_the_file_arrives_and_is_not_asked_for_again(path):
     assert leftovers(path) == {"archive"}
 
 
-@pytest.mark.parametrize("announce", [0, None])
-def test_a_server_that_does_not_tell_the_length_is_believed(path, announce):
-    with serve(CONTENT, Manner(announce=announce)) as served:
+@pytest.mark.parametrize("manner", [Manner(announce=None), Manner(chunked=True)], ids=["nothing", "chunks"])
+def test_a_server_that_does_not_tell_the_length_is_believed(path, manner):
+    with serve(CONTENT, manner) as served:
         download(served.url, path, HASTY)
     assert path.read_bytes() == CONTENT
+
+
+def test_archives_that_a_host_packs_on_the_way_come_in_chunks_and_from_the_start(path):
+    """As GitHub's: no length, no ranges. That the line broke is seen all the same."""
+    whole = Manner(chunked=True, ranges=False)
+    with serve(CONTENT, replace(whole, drop_after=400_000), whole) as served:
+        download(served.url, path, HASTY)
+    assert path.read_bytes() == CONTENT and [asked.status for asked in served.log] == [200, 200]
+
+
+def test_chunks_go_on_where_they_broke_if_the_server_can(path):
+    with serve(CONTENT, Manner(chunked=True, drop_after=400_000), Manner(chunked=True)) as served:
+        download(served.url, path, HASTY)
+    assert path.read_bytes() == CONTENT and [asked.status for asked in served.log] == [200, 206]
 
 
 def test_a_dropped_line_goes_on_where_it_broke(path):

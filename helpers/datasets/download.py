@@ -205,7 +205,9 @@ def _is_there(name: str, target: Path, pins: Pins | None, say: Callable) -> bool
     manifest = read_manifest(target)
     if manifest is None:
         say(f"{target} was put there by hand: looking at every file of it")
-        _verified(name, target, pins, str(target))
+        root = _verified(name, target, pins, str(target))
+        if root != target:
+            raise ValueError(f"{target} holds the set further down: move all that is in {root} up into {target}.")
     else:
         _refuse_changes(name, target, changed_files(target, manifest["files"]))
     say(f"{target} is there and complete. To get it anew, delete that folder first.")
