@@ -24,12 +24,15 @@ def darker(colour: Colour, share: float) -> Colour:
     return (colour[0] * share, colour[1] * share, colour[2] * share)
 
 
-def grains(rng: Generator, shape: tuple[int, int], across: float, down: float) -> np.ndarray:
-    """Random hills about `across` px wide and `down` px high: float32 (H, W), mean 0, spread about 1."""
+def grains(rng: Generator, shape: tuple[int, int], across: float, down: float, smooth: bool = False) -> np.ndarray:
+    """Random hills about `across` px wide and `down` px high: float32 (H, W), mean 0, spread about 1.
+
+    Smooth hills take three times as long; they matter where their height lines are seen.
+    """
     rows, columns = int(shape[0] / down) + 3, int(shape[1] / across) + 3
     few = rng.standard_normal((rows, columns)).astype(np.float32)
-    smooth = cv2.INTER_CUBIC if min(across, down) > 9 else cv2.INTER_LINEAR  # small ones need not be fine
-    large = cv2.resize(few, (int(columns * across) + 1, int(rows * down) + 1), interpolation=smooth)
+    way = cv2.INTER_CUBIC if smooth else cv2.INTER_LINEAR
+    large = cv2.resize(few, (int(columns * across) + 1, int(rows * down) + 1), interpolation=way)
     return large[: shape[0], : shape[1]]
 
 
@@ -62,9 +65,9 @@ def pattern(rng: Generator, name: str, x: np.ndarray, y: np.ndarray, size: float
         shifted = x + size / 2 * (np.floor(y / (size / 2)) % 2)
         return edge(np.cos(shifted * turn) + np.cos(2 * y * turn) - 0.9, 0.4)
     if name == "floral":
-        return edge(grains(rng, x.shape, size / 2, size / 2) - 0.5, 0.3)
+        return edge(grains(rng, x.shape, size / 2, size / 2, smooth=True) - 0.5, 0.3)
     if name == "animal":
-        return edge(0.25 - np.abs(grains(rng, x.shape, size / 2, size / 2)), 0.2)
+        return edge(0.25 - np.abs(grains(rng, x.shape, size / 2, size / 2, smooth=True)), 0.2)
     if name == "knit":
         return 0.22 * (1 + np.sin(x * 2 * np.pi / 6) * np.sin(y * 2 * np.pi / 6 + x))
     if name == "ribs":
@@ -87,7 +90,7 @@ def weave(rng: Generator, cloth: Cloth, shape: tuple[int, int], relief: np.ndarr
     first = np.array(cloth.colour, np.float32)[:, None, None]
     if cloth.pattern == "plain":
         return first
-    y, x = np.ogrid[: shape[0], : shape[1]]
+    y, x = (axis.astype(np.float32) for axis in np.ogrid[: shape[0], : shape[1]])
     bend = 0.6 * relief
     share = pattern(rng, cloth.pattern, x - shape[1] // 2 + 0.3 * bend, y + bend, cloth.size).astype(np.float32)
     return first + share * (np.array(cloth.second, np.float32)[:, None, None] - first)

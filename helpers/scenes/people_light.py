@@ -92,7 +92,7 @@ def photograph(rng: Generator, picture: np.ndarray, weather: Weather) -> np.ndar
     wanted = weather.exposure * rng.uniform(0.46, 0.63)
     exposure = min(wanted / picture.mean(), 1.3 / np.percentile(picture, 97), 2.6)  # the brightest 3 % may drown
     balance = np.float32([rng.uniform(0.95, 1.05), 1.0, rng.uniform(0.94, 1.06)])
-    picture = picture * (exposure * balance)
+    picture = picture * (balance * np.float32(exposure))
     level = 1 - np.exp(-1.6 * picture)  # as film: the brighter, the less a little more light shows
     for contrast in (1.0, rng.uniform(0.1, 0.8)):
         level = level + contrast * (level * level * (3 - 2 * level) - level)
@@ -100,6 +100,7 @@ def photograph(rng: Generator, picture: np.ndarray, weather: Weather) -> np.ndar
     grey = picture.mean(axis=2, keepdims=True)
     picture = grey + rng.uniform(0.75, 0.95) * (picture - grey)
     row, column = np.ogrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j]
-    picture = picture * (1 - rng.uniform(0, 0.25) * (row**2 + column**2) / 2)[..., None]
+    rim = 1 - rng.uniform(0, 0.25) * (row**2 + column**2) / 2
+    picture = picture * rim.astype(np.float32)[..., None]
     noise = rng.standard_normal((HEIGHT, WIDTH)).astype(np.float32) * rng.uniform(0.003, 0.012)
     return np.round(np.clip(picture + noise[..., None], 0, 1) * 255).astype(np.uint8)

@@ -5,6 +5,7 @@ ray from the camera. Where the ray meets the line is the wall's distance in that
 along the wall and how high above the ground each pixel of the column looks. Below height 0 it is ground.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -103,10 +104,10 @@ def raise_walls(rng: Generator, view: View, walls: list[Wall], ground: Surface, 
 
 def before_a_wall(rng: Generator, view: View, near: float) -> Place:
     """A wall close behind, straight or at an angle; often a pavement at its foot and a strip of road."""
-    angle = rng.choice((0.0, 0.0, rng.uniform(-0.7, 0.7)))
+    angle = float(rng.choice((0.0, 0.0, rng.uniform(-0.7, 0.7))))
     surface = NEAR_WALLS[int(rng.integers(len(NEAR_WALLS)))]
     distance = near + rng.uniform(0.5, 3.0)
-    wall = Wall(np.sin(angle), np.cos(angle), distance * np.cos(angle), surface, 12.0)
+    wall = Wall(math.sin(angle), math.cos(angle), distance * math.cos(angle), surface, 12.0)
     ground = GROUNDS[int(rng.integers(len(GROUNDS)))]
     place = raise_walls(rng, view, [wall], ground, (0.8, 0.85, 0.9))
     return place._replace(wall_distance=distance if angle == 0 else None)
@@ -120,7 +121,7 @@ def in_a_street(rng: Generator, view: View, near: float) -> Place:
         if rng.random() < 0.85:
             away = rng.uniform(1.2, 9.0)
             angle = bend + rng.uniform(-0.05, 0.05)
-            walls.append(Wall(side * np.cos(angle), np.sin(angle) * side, away, facade, rng.uniform(7, 22)))
+            walls.append(Wall(side * math.cos(angle), side * math.sin(angle), away, facade, rng.uniform(7, 22)))
     if rng.random() < 0.7 or not walls:
         walls.append(Wall(0.0, 1.0, rng.uniform(18, 60), hedge if rng.random() < 0.35 else facade, rng.uniform(6, 20)))
     sky = ((0.72, 0.82, 0.94), (0.88, 0.90, 0.92), (0.95, 0.86, 0.76))[int(rng.integers(3))]
@@ -134,7 +135,7 @@ def in_a_park(rng: Generator, view: View, near: float) -> Place:
     place = raise_walls(rng, view, walls, (grass, gravel, gravel)[int(rng.integers(3))], (0.84, 0.89, 0.94))
     picture = place.picture
     size = picture.shape[:2]
-    crowns = grains(rng, size, 40, 34) + 0.5 * grains(rng, size, 14, 12)
+    crowns = grains(rng, size, 40, 34, smooth=True) + 0.5 * grains(rng, size, 14, 12, smooth=True)
     leaves = 1 + 0.12 * crowns + 0.18 * grains(rng, size, 5, 4) + 0.12 * grains(rng, size, 2, 2)
     row = np.arange(picture.shape[0])[:, None]
     share = np.clip((crowns - 0.2 + (view.horizon * 0.55 - row) / 90) * 1.6, 0, 0.95) * (row < view.horizon + 4)
@@ -167,7 +168,7 @@ def by_a_road(rng: Generator, view: View, near: float) -> Place:
     return place._replace(things=STREET_THINGS)
 
 
-PLACES = ((0.40, before_a_wall), (0.28, in_a_street), (0.12, by_a_road), (0.20, in_a_park))
+PLACES = ((0.40, before_a_wall), (0.33, in_a_street), (0.07, by_a_road), (0.20, in_a_park))
 
 
 def choose_place(rng: Generator, view: View, near: float) -> Place:

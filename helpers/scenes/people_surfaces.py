@@ -115,7 +115,8 @@ def graffiti(rng: Generator, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     picture = plaster(rng, u, v)
     for _ in range(int(rng.integers(2, 5))):
         colour = rgb(rng.uniform(0.1, 0.95, 3))
-        height = grains(rng, u.shape, u.shape[1] / rng.uniform(4, 9), u.shape[0] / rng.uniform(6, 10)) - 0.5
+        wide, high = u.shape[1] / rng.uniform(4, 9), u.shape[0] / rng.uniform(6, 10)
+        height = grains(rng, u.shape, wide, high, smooth=True) - 0.5
         reach = np.clip((2.4 - v) * 2, 0, 1)
         picture = blend(picture, colour, np.clip(height * 8, 0, 1) * reach * 0.85)
         picture = blend(picture, colour * 0.15, np.clip(1.3 - np.abs(height - 0.06) * 22, 0, 1) * reach)
