@@ -1,5 +1,6 @@
 """Portraits: exact parts on the right sides, shares of the real set, and a head that turns as heads turn."""
 
+import itertools
 import time
 
 import cv2
@@ -70,7 +71,7 @@ def test_same_seed_same_portrait_whatever_the_global_state(portraits):
 
 
 def test_other_seed_other_portrait(portraits):
-    for (image, parts), (other, its_parts) in zip(portraits, portraits[1:]):
+    for (image, parts), (other, its_parts) in itertools.pairwise(portraits):
         assert np.abs(image.astype(int) - other).mean() > 10
         assert (parts != its_parts).mean() > 0.05
     assert len({parts.tobytes() for _, parts in portraits}) == COUNT

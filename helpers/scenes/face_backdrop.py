@@ -44,7 +44,8 @@ def blobs(rng: np.random.Generator, picture: np.ndarray, base: Colour, kind: str
     for _ in range(120 if leaves else 26):
         at = tuple(int(value) for value in rng.integers(-10, SIDE + 10, 2))
         if leaves:
-            colour = np.float32(tint) * np.float32(rng.uniform(0.35, 1.7)) + np.float32((0.1, 0.1, 0)) * np.float32(rng.random())
+            sun = rng.random()
+            colour = np.float32(tint) * np.float32(rng.uniform(0.35, 1.7)) + np.float32((0.1 * sun, 0.1 * sun, 0))
             axes = (int(rng.integers(3, 13)), int(rng.integers(2, 7)))
             cv2.ellipse(picture, at, axes, int(rng.integers(180)), 0, 360, colour.tolist(), -1, cv2.LINE_8)
         else:

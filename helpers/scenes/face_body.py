@@ -1,10 +1,10 @@
 """Neck, shoulders and clothes."""
 
+import cv2
 import numpy as np
 
 from helpers.scenes.face_canvas import Colour, Part, Scene, ink, mix, new_texture, on_texture_at, pick, times
 from helpers.scenes.face_surface import Surface, grid
-import cv2
 
 TOP, BOTTOM = 0.9, -2.4  # heights on the body; 0 is where the neck ends
 ROWS, COLUMNS = 100, 112
@@ -26,8 +26,9 @@ def body_surface(rng: np.random.Generator, woman: bool) -> Surface:
     deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.45))
     sides = (np.abs(np.sin(angle)) / wide) ** 2.2 + (np.abs(np.cos(angle)) / deep) ** 2.2
     x = np.sin(angle) * wide
-    sinew = np.exp(-(((np.abs(x) - (0.12 + 0.3 * np.clip(y + 0.2, 0, 1))) / 0.07) ** 2)) * ((y > -0.2) & (np.cos(angle) > 0))
-    bones = np.exp(-(((y + 0.3 + 0.05 * np.abs(x)) / 0.05) ** 2)) * (np.abs(x) > 0.12) * (np.cos(angle) > 0)
+    ahead = np.cos(angle) > 0
+    sinew = np.exp(-(((np.abs(x) - (0.12 + 0.3 * np.clip(y + 0.2, 0, 1))) / 0.07) ** 2)) * ((y > -0.2) & ahead)
+    bones = np.exp(-(((y + 0.3 + 0.05 * np.abs(x)) / 0.05) ** 2)) * ((np.abs(x) > 0.12) & ahead)
     radii = sides ** (-1 / 2.2) + 0.04 * sinew + 0.025 * bones
     return Surface(np.round(cv2.GaussianBlur(radii, (0, 0), 0.8), 5).astype(np.float32), TOP, BOTTOM)
 
@@ -60,7 +61,8 @@ def paint_body(scene: Scene, surface: Surface, skin: Colour, woman: bool, scarf:
     if cut == "shirt":
         collar(scene, texture, surface, mix(colour, (0.95, 0.95, 0.95), pick(rng, (0.1, 0.85))))
     if cut != "turtle" and rng.random() < (0.3 if woman else 0.06):
-        metal = ink(scene, Part.NECKLACE, pick(rng, ((0.9, 0.72, 0.3), (0.85, 0.86, 0.9), (0.9, 0.88, 0.82))), gloss=0.9)
+        colour = pick(rng, ((0.9, 0.72, 0.3), (0.85, 0.86, 0.9), (0.9, 0.88, 0.82)))
+        metal = ink(scene, Part.NECKLACE, colour, gloss=0.9)
         low = rng.uniform(-0.35, -0.05)
         points = on_texture_at(surface, angle, 0.12 + (low - 0.12) * ahead**2)
         if rng.random() < 0.5:

@@ -13,7 +13,15 @@ import numpy as np
 
 from helpers.scenes.face_light import Light
 from helpers.scenes.face_surface import (
-    CANVAS, SCALE, SIDE, Hit, Pose, Surface, look_up, read_numbers, to_canvas,
+    CANVAS,
+    SCALE,
+    SIDE,
+    Hit,
+    Pose,
+    Surface,
+    look_up,
+    read_numbers,
+    to_canvas,
 )
 
 TEXTURE = (640, 768)  # rows and columns of a table of numbers

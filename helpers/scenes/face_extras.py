@@ -1,18 +1,22 @@
 """What a head wears: ears of its own, glasses, hats, scarves, earrings."""
 
+import cv2
 import numpy as np
 
-from helpers.scenes.face_canvas import Colour, Part, Scene, add_stroke, mix, on_texture_at, pick, times
-from helpers.scenes.face_canvas import ink as new_ink
+from helpers.scenes.face_canvas import Colour, Part, Scene, add_stroke, ink, mix, on_texture_at, pick, times
 from helpers.scenes.face_light import lit
 from helpers.scenes.face_shape import BOTTOM, EYE_X, TOP, head_grid, skull
 from helpers.scenes.face_surface import Pose, Surface
-import cv2
 
 HAT_COLOURS = (
     (0.12, 0.12, 0.15), (0.55, 0.12, 0.14), (0.20, 0.28, 0.50), (0.80, 0.72, 0.55), (0.30, 0.38, 0.25),
     (0.85, 0.84, 0.80), (0.86, 0.66, 0.16), (0.72, 0.36, 0.48), (0.24, 0.52, 0.54),
 )  # fmt: skip
+
+FRAME_COLOURS = (
+    (0.05, 0.05, 0.06), (0.30, 0.17, 0.10), (0.75, 0.66, 0.42), (0.55, 0.57, 0.60), (0.55, 0.10, 0.14),
+)  # fmt: skip
+TINTS = ((0.06, 0.06, 0.07), (0.16, 0.10, 0.06), (0.08, 0.12, 0.16))
 
 
 def shown(scene: Scene, pose: Pose, colour: Colour, outward: tuple[float, float, float]) -> Colour:
@@ -46,13 +50,15 @@ def add_earrings(scene: Scene, pose: Pose) -> None:
         colour = shown(scene, pose, metal, (side, 0.3, 0.8))
         top = np.array([side * 1.06, -0.42, -0.05])
         if kind == "hoop":
-            ring = top + np.stack([0.25 * side * size * (1 - np.cos(t)) * 0.3, size * (np.cos(t) - 1), size * np.sin(t) * 0.8], -1)
+            swing = 0.075 * side * (1 - np.cos(t))
+            ring = top + size * np.stack([swing, np.cos(t) - 1, 0.8 * np.sin(t)], -1)
             add_stroke(scene, pose, ring, Part.EARRING, colour, width=0.05, nearer=0.25)
             continue
         radius = 0.06 if kind == "stud" else 0.07
         drops = [0.0] if kind == "stud" else [0.0, -0.13, -0.27]
         for drop in drops:
-            ball = top + np.stack([radius * np.cos(t), drop + radius * np.sin(t) * (1 if kind == "stud" else 1.3), 0 * t], -1)
+            tall = radius if kind == "stud" else 1.3 * radius
+            ball = top + np.stack([radius * np.cos(t), drop + tall * np.sin(t), 0 * t], -1)
             add_stroke(scene, pose, ball, Part.EARRING, colour, nearer=0.3)
         shine = top + np.stack([0.02 * np.cos(t) - 0.01, 0.02 * np.sin(t) + 0.015, 0 * t], -1)
         add_stroke(scene, pose, shine, Part.EARRING, (1.0, 1.0, 1.0), nearer=0.31)
@@ -62,8 +68,7 @@ def add_glasses(scene: Scene, pose: Pose, surface: Surface) -> None:
     """Adds glasses: two lenses in frames, a bridge, and temples to the ears. All of it is one part."""
     rng = scene.rng
     dark = rng.random() < 0.3
-    frame = pick(rng, ((0.05, 0.05, 0.06), (0.30, 0.17, 0.10), (0.75, 0.66, 0.42), (0.55, 0.57, 0.6), (0.55, 0.1, 0.14)))
-    tint = pick(rng, ((0.06, 0.06, 0.07), (0.16, 0.1, 0.06), (0.08, 0.12, 0.16)))
+    frame, tint = pick(rng, FRAME_COLOURS), pick(rng, TINTS)
     wide, tall = rng.uniform(0.27, 0.34), rng.uniform(0.17, 0.28)
     power = pick(rng, (2.0, 3.0, 5.0))
     thick = rng.uniform(0.03, 0.075)
@@ -79,12 +84,13 @@ def add_glasses(scene: Scene, pose: Pose, surface: Surface) -> None:
         glass = tint if dark else (0.85, 0.88, 0.9)
         add_stroke(scene, pose, lens, Part.GLASSES, glass, nearer=0.05, cover=0.92 if dark else 0.035)
         if rng.random() < 0.75:
-            streak = np.stack([x[[3, 5, 14, 15]] * 0.9 + 0.1 * x.mean(), y[[3, 5, 14, 15]] * 0.85, z[[3, 5, 14, 15]]], -1)
+            streak = lens[[3, 5, 14, 15]] * (0.9, 0.85, 1) + (0.1 * x.mean(), 0, 0)
             add_stroke(scene, pose, streak, Part.GLASSES, (0.95, 0.97, 1.0), nearer=0.06, cover=0.1)
         add_stroke(scene, pose, lens, Part.GLASSES, colour, width=thick, nearer=0.1)
         joint = [(side * (EYE_X + wide), 0.04, 1.0), (side * 0.99, 0.06, 0.55), (side * 1.04, 0.04, 0.0)]
         for a, b in ((0, 1), (1, 2)):
-            add_stroke(scene, pose, np.array([joint[a], joint[b]]), Part.GLASSES, times(colour, 0.8), width=0.05, nearer=0.1)
+            arm = np.array([joint[a], joint[b]])
+            add_stroke(scene, pose, arm, Part.GLASSES, times(colour, 0.8), width=0.05, nearer=0.1)
     bridge = np.array([(-EYE_X + wide, 0.03, 1.12), (0, 0.07, 1.16), (EYE_X - wide, 0.03, 1.12)])
     add_stroke(scene, pose, bridge, Part.GLASSES, colour, width=max(thick, 0.04), nearer=0.12)
 
@@ -130,22 +136,22 @@ def paint_hat(scene: Scene, texture: np.ndarray, surface: Surface, kind: str, co
     line = np.maximum(hat_line(kind, angle), BOTTOM)
     high = line + 0.28 if kind == "band" else np.full(81, TOP)
     area = on_texture_at(surface, np.r_[angle, angle[::-1]], np.r_[line, high[::-1]])
-    cv2.fillPoly(texture, [area], new_ink(scene, Part.HAT, colour, gloss=0.02), cv2.LINE_8)
-    dark, light = (new_ink(scene, Part.HAT, times(colour, factor), gloss=0.02) for factor in (0.75, 1.2))
+    cv2.fillPoly(texture, [area], ink(scene, Part.HAT, colour, gloss=0.02), cv2.LINE_8)
+    dark, light = (ink(scene, Part.HAT, times(colour, factor), gloss=0.02) for factor in (0.75, 1.2))
     if kind == "beanie":
         for turn in np.arange(-3, 3, 0.09):
             ends = on_texture_at(surface, np.full(2, turn), np.array([float(np.interp(turn, angle, line)), 1.85]))
             cv2.polylines(texture, [ends], False, dark, 4, cv2.LINE_8)
         cv2.polylines(texture, [on_texture_at(surface, angle, line + 0.3)], False, dark, 7, cv2.LINE_8)
     elif kind == "brim":
-        ribbon = new_ink(scene, Part.HAT, mix(times(colour, 0.35), pick(scene.rng, HAT_COLOURS), 0.4))
+        ribbon = ink(scene, Part.HAT, mix(times(colour, 0.35), pick(scene.rng, HAT_COLOURS), 0.4))
         cv2.polylines(texture, [on_texture_at(surface, angle, line + 0.14)], False, ribbon, 38, cv2.LINE_8)
     elif kind == "cap":
         for turn in (-1.05, 0.0, 1.05):
             ends = on_texture_at(surface, np.full(2, turn), np.array([0.6, 1.7]))
             cv2.polylines(texture, [ends], False, dark, 3, cv2.LINE_8)
         badge = on_texture_at(surface, np.array([-0.25, 0.25, 0.2, -0.2]), np.array([1.2, 1.2, 0.92, 0.92]))
-        cv2.fillPoly(texture, [badge], new_ink(scene, Part.HAT, pick(scene.rng, HAT_COLOURS)), cv2.LINE_8)
+        cv2.fillPoly(texture, [badge], ink(scene, Part.HAT, pick(scene.rng, HAT_COLOURS)), cv2.LINE_8)
     elif kind == "scarf":
         for _ in range(26):
             start, drift = scene.rng.uniform(-1.6, 1.6), scene.rng.uniform(-0.5, 0.5)
@@ -176,4 +182,5 @@ def add_brim(scene: Scene, pose: Pose, kind: str, colour: Colour) -> None:
         outer = np.stack([x * 1.04, 0.4 + 0.3 * t * t, inner[:, 2] + 0.55 * np.cos(t * 1.45)], -1)
         for shade, nearer, back in ((0.45, 0.1, 0.0), (0.85, 0.12, 0.07)):
             area = np.r_[inner + (0, back, 0), (outer + (0, back, 0))[::-1]]
-            add_stroke(scene, pose, area, Part.HAT, shown(scene, pose, times(colour, shade), (0, 0.7, 0.6)), nearer=nearer)
+            its_colour = shown(scene, pose, times(colour, shade), (0, 0.7, 0.6))
+            add_stroke(scene, pose, area, Part.HAT, its_colour, nearer=nearer)

@@ -7,7 +7,16 @@ import numpy as np
 
 from helpers.scenes.face_canvas import TEXTURE, Colour, Part, Scene, ink, mix, on_texture, times
 from helpers.scenes.face_shape import (
-    BOTTOM, COLUMNS, EYE_X, MOUTH_Y, NOSE_Y, ROWS, TOP, Shape, bump, head_grid,
+    BOTTOM,
+    COLUMNS,
+    EYE_X,
+    MOUTH_Y,
+    NOSE_Y,
+    ROWS,
+    TOP,
+    Shape,
+    bump,
+    head_grid,
 )
 from helpers.scenes.face_surface import Surface
 
@@ -76,8 +85,9 @@ def paint_eye(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape,
     paint(texture, surface, ink(scene, part, (0.88, 0.86, 0.84), gloss=0.05), *opening)
     middle = np.array([side * EYE_X + looks.gaze[0], 0.016 + looks.gaze[1]])
     glint = middle + np.array([0.035 * np.sign(scene.light.towards[0]), 0.036])
-    for centre, radius, colour, gloss in ((middle, 0.094, times(looks.iris, 0.45), 0.1), (middle, 0.082, looks.iris, 0.1),
-                                          (middle, 0.038, (0.02, 0.02, 0.02), 0.0), (glint, 0.02, (1.0, 1.0, 1.0), 0.8)):
+    rings = ((middle, 0.094, times(looks.iris, 0.45), 0.1), (middle, 0.082, looks.iris, 0.1),
+             (middle, 0.038, (0.02, 0.02, 0.02), 0.0), (glint, 0.02, (1.0, 1.0, 1.0), 0.8))
+    for centre, radius, colour, gloss in rings:
         ball = centre + radius * ROUND
         paint_inside(texture, surface, ink(scene, part, colour, gloss=gloss), (ball[:, 0], ball[:, 1]), opening)
     draw_line(texture, surface, lash, x, upper + 0.006, 4 + round(4 * looks.shadow))
@@ -158,7 +168,7 @@ def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shap
     hairs = []
     if looks.beard:
         count = round(500 * looks.beard)
-        x = rng.uniform(-0.94, 0.94, count)
+        x = rng.uniform(-0.88, 0.88, count)
         highest = np.interp(np.abs(x), (0, 0.3, 0.5, 0.75, 0.94), (-1.14, -1.0, -0.85, -0.62, -0.05))
         y = highest + (shape.chin - 0.1 - highest) * rng.uniform(0, 1, count)
         hairs += list(zip(x, y))
@@ -168,18 +178,20 @@ def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shap
             ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, share * (0.15 + 0.5 * looks.beard)))
             paint(texture, surface, ground, np.r_[outline, 0.94, -0.94], np.r_[edge - lower, -1.75, -1.75])
     if looks.moustache:
-        outline = np.linspace(-0.4, 0.4, 13)
+        outline = np.linspace(-0.47, 0.47, 13)
         ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, 0.1 + 0.45 * looks.moustache))
-        arch = MOUTH_Y - 0.8 * outline * outline
-        paint(texture, surface, ground, np.r_[outline, outline[::-1]], np.r_[arch + 0.22, arch[::-1] + 0.04])
-        x = rng.uniform(-0.38, 0.38, round(190 * looks.moustache))
+        arch = MOUTH_Y - 0.75 * outline * outline
+        paint(texture, surface, ground, np.r_[outline, outline[::-1]], np.r_[arch + 0.21, arch[::-1] + 0.03])
+        x = rng.uniform(-0.45, 0.45, round(240 * looks.moustache))
         y = MOUTH_Y + 0.25 - 0.7 * x * x - rng.uniform(0, 0.14, x.size) - 0.25 * np.abs(x) * shape.gape
         hairs += list(zip(x, y))
     thin = 0.4 * (1 - max(looks.beard, looks.moustache))
-    numbers = [ink(scene, Part.SKIN, mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3) + thin)) for i in range(6)]
+    shades = [mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3) + thin) for i in range(6)]
+    numbers = [ink(scene, Part.SKIN, shade) for shade in shades]
     for x, y in hairs:
-        lean = 0.12 * x + rng.uniform(-0.02, 0.02)
-        draw_line(texture, surface, numbers[int(rng.integers(6))], np.array([x, x + lean]), np.array([y, y - 0.075 + 0.12 * thin]), 2)
+        lean = 0.05 * x + rng.uniform(-0.02, 0.02)
+        ends_x, ends_y = np.array([x, x + lean]), np.array([y, y - 0.075 + 0.12 * thin])
+        draw_line(texture, surface, numbers[int(rng.integers(6))], ends_x, ends_y, 2)
 
 
 def tones(scene: Scene, shape: Shape, looks: Looks) -> np.ndarray:
@@ -210,4 +222,5 @@ def tones(scene: Scene, shape: Shape, looks: Looks) -> np.ndarray:
         lines += 0.5 * cv2.GaussianBlur(spots, (0, 0), 0.6) * bump(x, y, (0.3, -0.3), 0.25, 0.16)
     grey = (1 - dark * ahead) * (1 - np.minimum(lines, 0.6))
     red = red * ahead
-    return np.stack([grey * (1 + 0.3 * red), grey * (1 - 1.6 * red), grey * (1 - 1.4 * red), grey], axis=-1).astype(np.float32)
+    channels = [grey * (1 + 0.3 * red), grey * (1 - 1.6 * red), grey * (1 - 1.4 * red), grey]
+    return np.stack(channels, axis=-1).astype(np.float32)

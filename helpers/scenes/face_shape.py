@@ -37,7 +37,10 @@ class Shape(NamedTuple):
 
 def choose_shape(rng: np.random.Generator, woman: bool) -> Shape:
     """Draws a head."""
-    mood = rng.choice(["calm", "smiling", "laughing", "talking"], p=(0.33, 0.22, 0.33, 0.12))
+    mood = str(rng.choice(["calm", "smiling", "laughing", "talking"], p=(0.33, 0.22, 0.33, 0.12)))
+    smile = {"calm": rng.uniform(-0.08, 0.4), "smiling": rng.uniform(0.4, 0.9), "laughing": rng.uniform(0.7, 1.1),
+             "talking": rng.uniform(0.0, 0.5)}
+    gape = {"laughing": rng.uniform(0.09, 0.24), "talking": rng.uniform(0.05, 0.2)}
     squint = rng.random()
     return Shape(
         jaw=rng.uniform(0.8, 0.95) if woman else rng.uniform(0.92, 1.12),
@@ -47,9 +50,8 @@ def choose_shape(rng: np.random.Generator, woman: bool) -> Shape:
         nose_width=rng.uniform(0.17, 0.24) if woman else rng.uniform(0.2, 0.28),
         nose_hump=rng.uniform(-1, 1),
         lips=rng.uniform(0.3, 1) if woman else rng.uniform(0, 0.75),
-        smile={"calm": rng.uniform(-0.08, 0.4), "smiling": rng.uniform(0.4, 0.9), "laughing": rng.uniform(0.7, 1.1),
-               "talking": rng.uniform(0.0, 0.5)}[mood],
-        gape={"calm": 0.0, "smiling": 0.0, "laughing": rng.uniform(0.09, 0.24), "talking": rng.uniform(0.05, 0.2)}[mood],
+        smile=smile[mood],
+        gape=gape.get(mood, 0.0),
         eye_open=0.0 if squint < 0.04 else rng.uniform(0.036, 0.05) if squint < 0.16 else rng.uniform(0.058, 0.088),
         eye_tilt=rng.uniform(-0.03, 0.06),
         brow_height=rng.uniform(0.26, 0.34),
@@ -72,7 +74,8 @@ def head_grid() -> tuple[np.ndarray, np.ndarray]:
 
 def skull(angle: np.ndarray, y: np.ndarray, thicker: float = 0.0) -> np.ndarray:
     """Radii of the skull, an ellipsoid whose middle lies behind the axis; `thicker` by so many units."""
-    wide, tall, deep, back = 0.99 + thicker, 1.12 + thicker, 1.22 + thicker, 0.22
+    wide, tall, deep = 0.99 + thicker, 1.12 + thicker, 1.22 + thicker
+    back = 0.22 * np.clip((1.45 - y) / 0.6, 0, 1)  # the crown stays above the axis
     left = 1 - ((y - 0.38) / tall) ** 2
     a = np.sin(angle) ** 2 / wide**2 + np.cos(angle) ** 2 / deep**2
     b = back * np.cos(angle) / deep**2
@@ -84,8 +87,9 @@ def front(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Radii of the face without its features: an upright tube, narrower at the jaw."""
     level = (-1.75, -1.5, -1.2, -0.85, -0.4, 0.0, 0.5, 0.9, 1.25, 1.45)
     slim = shape.jaw
-    wide = np.interp(y, level, (0.5 * slim, 0.62 * slim, 0.82 * slim, 0.93 * slim + 0.02, 0.92, 0.965, 0.94, 0.8, 0.4, 0))
-    deep = np.interp(y, level, (0.86, 0.9, 0.93, 0.95, 0.95, 0.94, 0.99, 0.9, 0.55, 0))
+    jaw = (0.5 * slim, 0.62 * slim, 0.82 * slim, 0.93 * slim + 0.02)
+    wide = np.interp(y, level, (*jaw, 0.92, 0.965, 0.94, 0.8, 0.4, 0))
+    deep = np.interp(y, level, (0.86, 0.9, 0.93, 0.95, 0.95, 0.94, 0.985, 0.85, 0.5, 0))
     wide, deep = (np.maximum(side, 1e-3) for side in (wide, deep))
     deep = np.where(np.cos(angle) > 0, deep, deep * 0.45)
     return ((np.abs(np.sin(angle)) / wide) ** 2.3 + (np.abs(np.cos(angle)) / deep) ** 2.3) ** (-1 / 2.3)
@@ -136,7 +140,8 @@ def head_radii(shape: Shape) -> np.ndarray:
     rounding = 0.2 + 0.22 * turn
     over = np.clip((y - edge) / rounding, 0, 1)
     radii = radii * np.sqrt(np.maximum(1 - (1 - over) ** 2, 0))
-    whole = np.maximum(radii, skull(angle, y) * np.clip((y + 0.75) / 0.3, 0, 1))
+    behind = skull(angle, y) * np.clip((y + 0.75) / 0.3, 0, 1)
+    whole = (np.maximum(radii, 0) ** 16 + behind**16) ** (1 / 16)  # the larger one, without an edge between them
     return np.round(whole, 5).astype(np.float32)
 
 

@@ -161,7 +161,7 @@ def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
     along = [np.float32(-part) for part in pose.turn[2]]
     alive = np.ones((CANVAS // 4, CANVAS // 4), bool)
     way = np.zeros(alive.shape, np.float32)
-    for pitch, steps in ((4, 15), (2, 5), (1, 2)):
+    for pitch, steps in ((4, 14), (2, 4), (1, 2)):
         if pitch == 1 and before:
             alive[before.row, before.column] = False
         row, column = np.nonzero(alive)
@@ -172,7 +172,8 @@ def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
         for _ in range(steps):
             x, y, z = (first + step * gone for first, step in zip(start, along))
             free = above(surface, x, y, z, read_numbers if pitch == 4 else look_up)
-            gone += np.minimum(free * np.float32(0.75), np.float32(LONGEST_STEP))
+            inward = (x * -along[0] - z * along[2]) / np.sqrt(x * x + z * z)  # how much of a step leads to the axis
+            gone += np.minimum(np.float32(0.8) * free / np.maximum(inward, np.float32(0.4)), np.float32(LONGEST_STEP))
         if pitch > 1:
             way[row, column] = gone
             near = np.zeros(alive.shape, np.uint8)
@@ -182,7 +183,7 @@ def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
     x, y, z = (first + step * gone for first, step in zip(start, along))
     distance = np.sqrt(x * x + z * z)
     met = np.zeros((CANVAS, CANVAS), np.uint8)
-    met[row, column] = (free < np.minimum(0.04, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
+    met[row, column] = (free < np.minimum(0.025, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
     # A ray that grazes a nose may still be on its way: it counts where its neighbours have arrived.
     met = cv2.morphologyEx(met, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))[row, column] > 0
     depth = np.float32(FRONT + pose.depth) - gone

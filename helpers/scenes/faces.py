@@ -2,8 +2,8 @@
 
 `draw(seed)` invents a person, turns the head, lights it and photographs it. Where to read on: how a round thing
 is seen, in `face_surface`; light and shadow, in `face_light`; the skull and the features in relief, in
-`face_shape`; what is painted on it, in `face_features`; `face_hair`, `face_body`, `face_extras` and
-`face_backdrop` say what they hold; and how numbers become a picture and a mask, in `face_canvas`.
+`face_shape`; what is painted on it, in `face_features`; `face_hair`, `face_locks`, `face_body`, `face_extras`
+and `face_backdrop` say what they hold; and how numbers become a picture and a mask, in `face_canvas`.
 """
 
 import cv2
@@ -13,11 +13,19 @@ from helpers.scenes.face_backdrop import backdrop
 from helpers.scenes.face_body import body_surface, paint_body
 from helpers.scenes.face_canvas import Layer, Part, Scene, flatten, ink, mix, new_texture, pick, times
 from helpers.scenes.face_extras import (
-    HAT_COLOURS, add_brim, add_ears, add_earrings, add_glasses, choose_hat, hat_radii, paint_hat,
+    HAT_COLOURS,
+    add_brim,
+    add_earrings,
+    add_ears,
+    add_glasses,
+    choose_hat,
+    hat_radii,
+    paint_hat,
 )
 from helpers.scenes.face_features import Looks, paint_beard, paint_brow, paint_eye, paint_mouth, paint_nose, tones
-from helpers.scenes.face_hair import HAIR_COLOURS, add_hair, choose_style, hair_cap, paint_cap
+from helpers.scenes.face_hair import HAIR_COLOURS, choose_style, hair_cap, paint_cap
 from helpers.scenes.face_light import choose_light, light_table
+from helpers.scenes.face_locks import add_hair
 from helpers.scenes.face_shape import choose_shape, head_radii, head_surface
 from helpers.scenes.face_surface import SCALE, SIDE, Pose, cast, turned
 
@@ -47,8 +55,8 @@ def choose_looks(rng: np.random.Generator, woman: bool, age: float) -> Looks:
         iris=pick(rng, IRISES) if tone < 3.5 else IRISES[int(rng.integers(2))],
         shadow=makeup * float(rng.random()),
         brow_width=rng.uniform(0.034, 0.054) if woman else rng.uniform(0.044, 0.07),
-        beard=float(rng.uniform(0.15, 1)) if bearded else 0.0,
-        moustache=float(rng.uniform(0.2, 1)) if bearded or (not woman and rng.random() < 0.1) else 0.0,
+        beard=float(rng.uniform(0.25, 1)) if bearded else 0.0,
+        moustache=float(rng.uniform(0.2, 0.9)) if bearded else 0.0,
         gaze=(float(rng.uniform(-0.04, 0.04)), float(rng.uniform(-0.015, 0.02))),
         freckles=bool(tone < 2 and rng.random() < 0.25),
     )
@@ -126,7 +134,7 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
         if rng.random() < (0.5 if woman else 0.05):
             add_earrings(scene, head_pose)
         add_hair(scene, head_pose, head, style, looks.hair, covered=bool(hat) and hat != "band")
-    if rng.random() < 0.12:
+    if rng.random() < 0.1:
         add_glasses(scene, head_pose, head)
     picture, parts = flatten(scene, backdrop(rng, (looks.skin, looks.hair)), layers)
     return photograph(rng, picture, exposure), shrink(parts)
