@@ -328,22 +328,27 @@ def shifted(ids, rng):
 
 
 def exchanged(name, files, rng):
-    """Masks of pictures of one size go round among them."""
-    training = [some for some in a_quarter(files, rng)]
+    """Pairs of pictures of one size have each other's masks."""
     by_size: dict[tuple, list] = {}
-    for some in training:
+    for some in a_quarter(files, rng):
         by_size.setdefault((read_stored(some.masks[0]).shape, some.group), []).append(some)
     names = []
     for members in by_size.values():
-        contents = [[path.read_bytes() for path in some.masks] for some in members]
-        for some, given in zip(members, contents[1:] + contents[:1], strict=True):
-            for path in some.masks:
-                path.unlink()
-            for number, content in enumerate(given):
-                path = some.masks[0] if number == 0 else some.masks[0].with_name(f"more_{number}.png")
-                path.write_bytes(content)
-        names += [mask_name(some) for some in members] if len(members) > 1 else []
+        for one, other in zip(members[::2], members[1::2], strict=False):
+            give_masks(one, other)
+            names += [mask_name(one), mask_name(other)]
     return names
+
+
+def give_masks(one, other) -> None:
+    """Exchanges the masks of two pictures."""
+    contents = [[path.read_bytes() for path in some.masks] for some in (one, other)]
+    for some, given in zip((one, other), reversed(contents), strict=True):
+        for path in some.masks:
+            path.unlink()
+        for number, content in enumerate(given):
+            path = some.masks[0] if number == 0 else some.masks[0].with_name(f"more_{number}.png")
+            path.write_bytes(content)
 
 
 FAULTS = {
