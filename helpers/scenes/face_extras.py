@@ -98,7 +98,7 @@ def add_glasses(scene: Scene, pose: Pose, surface: Surface) -> None:
 def choose_hat(rng: np.random.Generator, woman: bool) -> str:
     """Draws a kind of hat, mostly none."""
     return pick(rng, ("", "beanie", "cap", "brim", "scarf", "band"),
-                (0.87, 0.02, 0.01, 0.03, 0.05, 0.02) if woman else (0.86, 0.05, 0.05, 0.04, 0.0, 0.0))
+                (0.89, 0.02, 0.01, 0.02, 0.04, 0.02) if woman else (0.88, 0.05, 0.04, 0.03, 0.0, 0.0))
 
 
 def hat_line(kind: str, angle: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ Coordinates: x to the picture's right, y up, z towards the camera. One unit is h
 A column stands for sin(angle / 2), angle 0 in front: fine in the middle of the face, coarse at the back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -151,40 +151,61 @@ def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray, read: C
     return distance - read(surface.radii, surface, across_at(x, z, distance), y)
 
 
+def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.float32], gone: np.ndarray, steps: int,
+          share: float = 0.8, read: Callable = look_up) -> tuple[np.ndarray, np.ndarray]:
+    """Walks along rays towards a surface, each step a share of the free distance before it.
+
+    Args:
+        surface: what to meet.
+        start: x, y and z where the rays begin, float32 (n,) each.
+        along: x, y and z of the direction that they share.
+        gone: float32 (n,), how far each is on its way.
+        steps: how often to look.
+        share: of the free distance, 0..1; where hair stands off the skin, a large one goes too far.
+        read: how to look, see `above`.
+
+    Returns:
+        (gone, free): how far each is now, and how much was free before it at its last look, float32 (n,).
+    """
+    for _ in range(steps):
+        x, y, z = (first + step * gone for first, step in zip(start, along))
+        free = above(surface, x, y, z, read)
+        inward = (x * -along[0] - z * along[2]) / np.sqrt(x * x + z * z)  # how much of a step leads to the axis
+        step = np.float32(share) * free / np.maximum(inward, np.float32(0.4))
+        gone = gone + np.minimum(step, np.float32(LONGEST_STEP))
+    return gone, free
+
+
 def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
     """Finds the canvas pixels that show a surface, and the place on it that each one shows.
 
-    One ray per pixel walks straight away from the camera, each step a share of the free distance before it.
-    The first rays are few. Only near those that arrive are finer ones sent, and each of these starts where the
-    nearest of its neighbours has come to. Pixels in `before` show something nearer, so nothing is sent there.
+    One ray per pixel walks straight away from the camera. The first rays are few. Only near those that arrive are
+    finer ones sent, and each of these starts where the nearest of its neighbours has come to. A ray that grazes a
+    nose has farther to go. Pixels in `before` show something nearer, so nothing is sent there.
     """
     along = [np.float32(-part) for part in pose.turn[2]]
     alive = np.ones((CANVAS // 4, CANVAS // 4), bool)
     way = np.zeros(alive.shape, np.float32)
-    for pitch, steps in ((4, 14), (2, 4), (1, 2)):
+    for pitch, steps, read in ((4, 14, read_numbers), (2, 4, look_up), (1, 2, look_up)):
         if pitch == 1 and before:
             alive[before.row, before.column] = False
         row, column = np.nonzero(alive)
         right = np.float32((column * pitch + (pitch / 2 - pose.column)) / pose.size)
         up = np.float32(((pose.row - pitch / 2) - row * pitch) / pose.size)
         start = [np.float32(t[0]) * right + np.float32(t[1]) * up + np.float32(t[2] * FRONT) for t in pose.turn.T]
-        gone = way[row, column]
-        for _ in range(steps):
-            x, y, z = (first + step * gone for first, step in zip(start, along))
-            free = above(surface, x, y, z, read_numbers if pitch == 4 else look_up)
-            inward = (x * -along[0] - z * along[2]) / np.sqrt(x * x + z * z)  # how much of a step leads to the axis
-            gone += np.minimum(np.float32(0.8) * free / np.maximum(inward, np.float32(0.4)), np.float32(LONGEST_STEP))
+        gone, free = march(surface, start, along, way[row, column], steps, read=read)
         if pitch > 1:
             way[row, column] = gone
             near = np.zeros(alive.shape, np.uint8)
-            near[row, column] = free < 0.06 * pitch
+            near[row, column] = free < 0.3
             alive = cv2.dilate(near, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) > 0
             way = cv2.erode(way, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) - np.float32(0.03)
+    late = free > 0.015
+    gone[late], free[late] = march(surface, [part[late] for part in start], along, gone[late], 12, share=0.4)
     x, y, z = (first + step * gone for first, step in zip(start, along))
     distance = np.sqrt(x * x + z * z)
     met = np.zeros((CANVAS, CANVAS), np.uint8)
     met[row, column] = (free < np.minimum(0.025, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
-    # A ray that grazes a nose may still be on its way: it counts where its neighbours have arrived.
     met = cv2.morphologyEx(met, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))[row, column] > 0
     depth = np.float32(FRONT + pose.depth) - gone
     return Hit(*(values[met] for values in (row, column, across_at(x, z, distance), y, depth)))

@@ -46,7 +46,7 @@ def choose_looks(rng: np.random.Generator, woman: bool, age: float) -> Looks:
     hair = mix(hair, HAIR_COLOURS[int(rng.integers(10))], rng.uniform(0, 0.15))
     makeup = woman * float(rng.random())
     red = pick(rng, ((0.72, 0.16, 0.2), (0.78, 0.3, 0.36), (0.55, 0.16, 0.2)))
-    bearded = not woman and rng.random() < 0.45
+    beard = float(rng.uniform(0.25, 1)) if not woman and rng.random() < 0.45 else 0.0
     return Looks(
         skin=skin,
         lips=mix(mix(skin, (0.62, 0.25, 0.25), 0.42), red, 0.85 * makeup if woman else 0.0),
@@ -55,8 +55,8 @@ def choose_looks(rng: np.random.Generator, woman: bool, age: float) -> Looks:
         iris=pick(rng, IRISES) if tone < 3.5 else IRISES[int(rng.integers(2))],
         shadow=makeup * float(rng.random()),
         brow_width=rng.uniform(0.034, 0.054) if woman else rng.uniform(0.044, 0.07),
-        beard=float(rng.uniform(0.25, 1)) if bearded else 0.0,
-        moustache=float(rng.uniform(0.2, 0.9)) if bearded else 0.0,
+        beard=beard,
+        moustache=beard * float(rng.uniform(0.6, 0.9)),
         gaze=(float(rng.uniform(-0.04, 0.04)), float(rng.uniform(-0.015, 0.02))),
         freckles=bool(tone < 2 and rng.random() < 0.25),
     )
@@ -134,7 +134,7 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
         if rng.random() < (0.5 if woman else 0.05):
             add_earrings(scene, head_pose)
         add_hair(scene, head_pose, head, style, looks.hair, covered=bool(hat) and hat != "band")
-    if rng.random() < 0.1:
+    if rng.random() < 0.08:
         add_glasses(scene, head_pose, head)
     picture, parts = flatten(scene, backdrop(rng, (looks.skin, looks.hair)), layers)
     return photograph(rng, picture, exposure), shrink(parts)
