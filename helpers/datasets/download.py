@@ -59,7 +59,9 @@ def get(
     info, pins = get_info(name), all_pins.get(home_of(name))
     target = Path(folder) / home_of(name)
     work = Path(folder) / ".incoming" / target.name
-    size = f"{info.megabytes:.0f} MB" if pins else "depends on where it comes from"
+    size = "depends on where it comes from"
+    if pins:
+        size = f"{info.megabytes:.0f} MB (the download about {pins.archive_megabytes:.0f} MB)"
     say(f"{info.title}\n  size     {size}\n  licence  {info.licence}\n  cite     {info.citation}")
     if from_ is None and pins is None and not _holds_anything(target):
         raise ValueError(f"{name} has no fixed public address, so a part of the way is yours:\n{BY_HAND[name]}")
@@ -75,6 +77,11 @@ def get(
             say(f"{target}: every byte verified")
         shutil.rmtree(work, ignore_errors=True)
     return target
+
+
+def is_here(name: str, folder: str | Path = FULL) -> bool:
+    """Whether a full data set is on the disk."""
+    return _holds_anything(Path(folder) / home_of(name))
 
 
 def full_folder(name: str, folder: str | Path = FULL) -> Path:

@@ -166,14 +166,11 @@ def folder_of(name: str, source: str | Path) -> Path:
     """
     if source == "sample":
         return SAMPLE / get_info(name).family
-    from helpers.datasets.download import full_folder, get, layout_root  # these bring a whole HTTP library with them
+    from helpers.datasets.download import full_folder, get, is_here, layout_root  # they bring an HTTP library along
     from helpers.datasets.unpack import unpacked
 
     if source == "full":
-        try:
-            return full_folder(name)
-        except FileNotFoundError:
-            return get(name)
+        return full_folder(name) if is_here(name) else get(name)
     folder = Path(source).expanduser()
     return layout_root(unpacked(folder), name) if folder.is_file() else folder
 
