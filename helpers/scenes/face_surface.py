@@ -91,7 +91,8 @@ def cells(shape: tuple[int, ...], surface: Surface, across: np.ndarray, height: 
     rows, columns = shape[:2]
     column = across * np.float32((columns - 1) / 2) + np.float32((columns - 1) / 2)
     row = (np.float32(surface.top) - height) * np.float32((rows - 1) / (surface.top - surface.bottom))
-    return np.clip(row, np.float32(0), np.float32(rows - 1.01)), np.minimum(column, np.float32(columns - 1.01))
+    row = np.minimum(np.maximum(row, np.float32(0)), np.float32(rows - 1.01))
+    return row, np.minimum(column, np.float32(columns - 1.01))
 
 
 def look_up(table: np.ndarray, surface: Surface, across: np.ndarray, height: np.ndarray) -> np.ndarray:
@@ -142,13 +143,10 @@ def across_at(x: np.ndarray, z: np.ndarray, distance: np.ndarray) -> np.ndarray:
     return np.divide(x, np.sqrt(half, out=half), out=half)
 
 
-def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray, read: Callable = look_up) -> np.ndarray:
-    """How far points lie outside of the surface, measured from the axis, in units; negative inside.
-
-    `read` looks the radius up: `look_up`, or `read_numbers`, which is faster and takes that of the nearest cell.
-    """
+def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """How far points lie outside of the surface, measured from the axis, in units; negative inside."""
     distance = np.sqrt(x * x + z * z)
-    return distance - read(surface.radii, surface, across_at(x, z, distance), y)
+    return distance - look_up(surface.radii, surface, across_at(x, z, distance), y)
 
 
 def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.float32], gone: np.ndarray, steps: int,
@@ -162,15 +160,16 @@ def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.floa
         gone: float32 (n,), how far each is on its way.
         steps: how often to look.
         share: of the free distance, 0..1; where hair stands off the skin, a large one goes too far.
-        read: how to look, see `above`.
+        read: how to look a radius up; `read_numbers` is faster and takes that of the nearest cell.
 
     Returns:
         (gone, free): how far each is now, and how much was free before it at its last look, float32 (n,).
     """
     for _ in range(steps):
         x, y, z = (first + step * gone for first, step in zip(start, along))
-        free = above(surface, x, y, z, read)
-        inward = (x * -along[0] - z * along[2]) / np.sqrt(x * x + z * z)  # how much of a step leads to the axis
+        distance = np.sqrt(x * x + z * z)
+        free = distance - read(surface.radii, surface, across_at(x, z, distance), y)
+        inward = (x * -along[0] - z * along[2]) / distance  # how much of a step leads to the axis
         step = np.float32(share) * free / np.maximum(inward, np.float32(0.4))
         gone = gone + np.minimum(step, np.float32(LONGEST_STEP))
     return gone, free
