@@ -199,9 +199,19 @@ def test_a_set_of_which_nothing_can_be_read_is_described_all_the_same(copy_of):
         some.image.unlink()
         some.image.write_bytes(b"")
     report = diagnose("people", folder)
-    assert (report.pictures, report.wrong, len(report.findings)) == (0, True, 80)
+    assert (report.pictures, report.wrong, len(report.findings)) == (0, True, 81)
     lines = describe(report)
-    assert len(lines) == 2 and "77 more" in lines[0] and "0 pictures" in lines[1]
+    assert "77 more" in lines[0] and "no picture that can be used" in lines[1] and "0 pictures" in lines[2]
+
+
+def test_a_set_whose_only_picture_is_left_out_is_no_set_to_train_on(copy_of):
+    folder, files = copy_of("faces")
+    for some in files[1:]:
+        some.image.unlink()
+        some.masks[0].unlink()
+    FAULTS["constant mask"].do("faces", files[:1], np.random.default_rng(0))
+    report = diagnose("faces", folder)
+    assert report.wrong and {finding.kind for finding in report.findings} == {"constant mask", "missing picture"}
 
 
 def run(capsys, *arguments) -> tuple[int, str, str]:

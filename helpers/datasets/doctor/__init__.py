@@ -67,6 +67,10 @@ def diagnose(name: str, source: str | Path = "sample", progress: bool = False) -
     looks, findings = [], [*found.faults, *found.left_out]
     for result in look_at_all(name, found.files, progress):
         (looks if isinstance(result, Look) else findings).append(result)
+    if not looks:
+        findings.append(Finding("missing picture", (), (
+            f"{name}: {source} holds no picture that can be used. Mend the files named here, or copy them again."
+        )))
     for look in LOOKS:
         findings += look(name, looks)
     if source != "sample":  # the drawn streets have a bonnet as the real ones do, and nobody needs to be warned

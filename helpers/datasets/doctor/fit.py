@@ -11,7 +11,7 @@ from helpers.checks.alignment import CHANCE, CLEARLY, NEAR, contours, edge_stren
 from helpers.images import resize_image, resize_mask
 
 LONGEST = 512  # pixels; larger pictures are shrunk first
-SURE = 10.0  # a mask that fits so well is not mirrored and turned
+SURE = 8.0  # a mask that fits so well is not mirrored and turned
 FARTHEST = 4  # shifts by up to a quarter of the sides are tried
 
 
