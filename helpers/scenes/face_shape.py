@@ -12,6 +12,7 @@ from helpers.scenes.face_surface import Surface, grid
 
 TOP, BOTTOM = 1.95, -1.75  # of the head's table
 ROWS, COLUMNS = 176, 240
+FACE = slice(46, 128), slice(82, 158)  # its rows and columns from hairline to chin, cheek to cheek
 EYE_X = 0.435  # from the middle to an eye's centre
 MOUTH_Y = -0.93
 NOSE_Y = -0.55

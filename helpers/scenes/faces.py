@@ -26,8 +26,8 @@ from helpers.scenes.face_features import Looks, paint_beard, paint_brow, paint_e
 from helpers.scenes.face_hair import HAIR_COLOURS, choose_style, hair_cap, paint_cap
 from helpers.scenes.face_light import choose_light, light_table
 from helpers.scenes.face_locks import add_hair
-from helpers.scenes.face_shape import choose_shape, head_radii, head_surface
-from helpers.scenes.face_surface import SCALE, SIDE, Pose, cast, turned
+from helpers.scenes.face_shape import FACE, choose_shape, head_radii, head_surface
+from helpers.scenes.face_surface import CANVAS, Pose, cast, turned
 
 SKINS = (
     (0.96, 0.80, 0.72), (0.92, 0.74, 0.63), (0.88, 0.68, 0.55), (0.80, 0.60, 0.46), (0.72, 0.52, 0.38),
@@ -64,12 +64,11 @@ def choose_looks(rng: np.random.Generator, woman: bool, age: float) -> Looks:
 
 def choose_poses(rng: np.random.Generator) -> tuple[Pose, Pose]:
     """Draws how head and body stand before the camera."""
-    canvas = SIDE * SCALE
     yaw = float(np.clip(rng.normal(0, 0.33), -0.75, 0.75))
     pitch = float(np.clip(rng.normal(0.02, 0.12), -0.28, 0.3))
     roll = float(np.clip(rng.normal(0, 0.11), -0.3, 0.3))
-    size = canvas * rng.uniform(0.27, 0.332)
-    column, row = canvas * rng.uniform(0.46, 0.54), canvas * rng.uniform(0.42, 0.48)
+    size = CANVAS * rng.uniform(0.27, 0.332)
+    column, row = CANVAS * rng.uniform(0.46, 0.54), CANVAS * rng.uniform(0.42, 0.48)
     head = Pose(turned(yaw, pitch, roll), column, row, size)
     # The body turns less; its neck ends under the head, which nods around a point behind the jaw.
     own = turned(0.5 * yaw + float(rng.normal(0, 0.12)), 0.04, 0.25 * roll + float(rng.normal(0, 0.04)))
@@ -119,7 +118,7 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
         paint_hat(scene, texture, head, hat, hat_colour)
         add_brim(scene, head_pose, hat, hat_colour)
     light = light_table(scene.light, head, head_pose)
-    exposure = rng.uniform(0.85, 1.25) / float(light[46:128, 82:158, :3].mean())  # set for the face, as cameras do
+    exposure = rng.uniform(0.85, 1.25) / float(light[FACE][..., :3].mean())  # set for the face, as cameras do
     exposure *= (0.6 / max(looks.skin)) ** 0.4
     light = light * tones(scene, shape, looks)
     layers = [Layer(head, texture, light, cast(head, head_pose))]
