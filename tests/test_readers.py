@@ -335,6 +335,13 @@ def test_all_faults_are_collected_and_the_first_is_raised(tmp_path):
         load_dataset("camvid", "train", folder)
 
 
+def test_two_files_of_one_name_are_a_fault_that_names_both(tmp_path):
+    folder = made.write_faces(tmp_path)
+    made.save_palette(folder / "data" / "train" / "masks" / "f3.bmp", made.celeba())
+    (fault,) = READERS["faces"].find(folder).faults
+    assert fault.kind == "doubled name" and fault.files == ("f3.bmp", "f3.png") and fault.wrong
+
+
 def test_hidden_files_and_strangers_are_passed_over(tmp_path):
     folder = made.write_faces(tmp_path)
     for name in ("images/.DS_Store", "images/._f1.jpg", "images/Thumbs.db", "masks/notes.txt"):
