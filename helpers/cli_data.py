@@ -57,7 +57,8 @@ def data_show(chosen: argparse.Namespace) -> None:
     for label, text in (
         ("classes", ", ".join(f"{i} {name}" for i, name in enumerate(info.classes)) + ", 255 void"),
         ("full set", f"{info.megabytes} MB, " + ", ".join(f"{n} {split}" for split, n in info.pairs.items())),
-        ("source", info.source), ("licence", info.licence), ("cite", info.citation), ("by hand", info.by_hand),
+        ("source", info.source), ("licence", info.licence), ("cite", info.citation),
+        ("get it", f"course data get {info.name}"), ("by hand", info.by_hand),
         *(("watch out", trap) for trap in info.traps),
     ):
         print(f"{label:10} {text}")

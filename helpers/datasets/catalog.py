@@ -175,7 +175,7 @@ CARLA = DatasetInfo(
     classes=tuple(tag.name for tag in TAGS["0.8"]),
     hex_colours=("#7fc4ee", "#8c6d5a", "#b5a642", "#9a9a9a", "#d6246e", "#f4e04d", "#ffffff", "#5b5b6b",
                  "#d9b8d6", "#2f9e62", "#1f4fd8", "#5a4a42", "#e8590c"),
-    pairs={"decode test": 4},
+    pairs={"frames to test the reader with": 4},
     source="NikolasEnt/Lyft-Perception-Challenge@103cab5644ed10a1c595f3e82f7f1270803979b8",
     megabytes=6.9,
     licence="four frames to test the reader with; larger sets come with terms of their own",
