@@ -13,6 +13,7 @@ from helpers.datasets.readers.files import FileFault
 from helpers.images import read_values
 
 Colour = tuple[int, int, int]
+JPEG = b"\xff\xd8\xff"  # how such a file begins, whatever its name says
 
 
 def read_ids(path: Path, where: str, table: Mapping[Colour, int] | None = None) -> np.ndarray:
@@ -45,12 +46,17 @@ def stored_values(path: Path, where: str) -> np.ndarray:
         FileFault: the mask is a JPEG, whatever its name says.
         ValueError: the file is damaged.
     """
-    if path.is_file() and path.open("rb").read(3) == b"\xff\xd8\xff":
+    if path.is_file() and _begins_with(path, JPEG):
         raise FileFault("JPEG mask", (
             f"{where}: mask {path.name} is a JPEG file, which smears ids into their neighbours. Take the mask from its "
             "source as PNG; converting the JPEG does not bring the ids back."
         ))
     return read_values(path)
+
+
+def _begins_with(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
 
 
 def ids_of_colours(colours: np.ndarray, table: Mapping[Colour, int], where: str) -> np.ndarray:
