@@ -12,6 +12,7 @@ from data_faults import FAULTS, change, give_masks, mask_name, read_stored, writ
 from PIL import Image
 
 from helpers.cli import main
+from helpers.datasets import unpack
 from helpers.datasets.catalog import CATALOG
 from helpers.datasets.doctor import describe, diagnose, looks
 from helpers.datasets.readers import READERS, nuclei
@@ -158,6 +159,11 @@ def test_a_mask_copied_to_another_picture_is_named(copy_of):
     assert finding.files == (files[5].masks[0].name,) and f"fits {files[0].image.name}" in finding.sentence
 
 
+def test_looks_come_in_the_order_of_the_files(copies):
+    files = copies["camvid"][2][::-1]
+    assert [look.files.id for look in looks.look_at_all("camvid", files)] == [some.id for some in files]
+
+
 def test_objects_that_overlap_are_worth_knowing_and_wrong_when_they_repeat(copy_of):
     folder, files = copy_of("nuclei")
     first, second = files[0], files[1]
@@ -232,6 +238,13 @@ def test_command_recognises_each_set_by_its_folder(name, copy_of, capsys):
     assert f"{name} ({folder}): 80 pictures, nothing " in out.replace("\n      ", " ")
 
 
+def test_command_looks_into_an_archive(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(unpack.unpacked, "__defaults__", (tmp_path / "unpacked",))
+    archive = shutil.make_archive(str(tmp_path / "streets"), "zip", SAMPLE / "camvid")
+    code, out, _ = run(capsys, archive)
+    assert code == 0 and "has a layout of camvid." in out and "80 pictures, nothing found." in " ".join(out.split())
+
+
 def test_command_ends_with_1_where_training_would_be_wrong_and_groups_files(copy_of, capsys):
     folder, files = copy_of("carla")
     for some in files[:5]:
@@ -253,7 +266,7 @@ def test_command_takes_what_is_worth_knowing_for_no_fault(copy_of, capsys):
 
 def test_unknown_names_and_folders_get_a_sentence(tmp_path, capsys):
     code, _, error = run(capsys, "kamvid")
-    assert code == 1 and "kamvid is not a folder" in error and "camvid" in error
+    assert code == 1 and "kamvid is neither a data set (nuclei, camvid" in error
     code, _, error = run(capsys, tmp_path)
     assert code == 1 and "none of the layouts" in error and "CameraRGB" in error
     code, _, error = run(capsys, "camvid", "--source", tmp_path)

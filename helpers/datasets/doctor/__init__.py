@@ -80,7 +80,7 @@ def diagnose(name: str, source: str | Path = "sample", progress: bool = False) -
 
 
 def recognise(folder: str | Path) -> str:
-    """Tells which of the five data sets a folder holds, by its layout.
+    """Tells which of the five data sets a folder (or an archive) holds, by its layout.
 
     Two of them have layouts of one form (people as well as faces can lie in images/ and masks/): the first masks
     decide, whoever can read more of them.
@@ -92,12 +92,17 @@ def recognise(folder: str | Path) -> str:
         >>> recognise("data/sample/camvid")
         'camvid'
     """
-    if not Path(folder).expanduser().is_dir():
-        raise FileNotFoundError(f"{folder} is not a folder. Name a data set ({', '.join(CATALOG)}) or a folder.")
+    place = Path(folder).expanduser()
+    if not place.exists():
+        raise FileNotFoundError(f"{folder} is neither a data set ({', '.join(CATALOG)}) nor a folder. Name one.")
+    if place.is_file():
+        from helpers.datasets.unpack import unpacked
+
+        place = unpacked(place)
     unreadable = {}
     for name in CATALOG:
         try:
-            files = READERS[name].find(folder).files
+            files = READERS[name].find(place).files
         except FileNotFoundError:
             continue
         unreadable[name] = sum(isinstance(look_at(name, some), Finding) for some in files[:FIRST])

@@ -16,7 +16,7 @@ from helpers.datasets.doctor.looks import Look, mask_name
 from helpers.datasets.readers import READERS, Finding
 
 FEW = 0.01  # of the pictures: so few wrong masks do not spoil a training
-LOST = 4.5  # standard deviations: 17 of 3,371 real masks fit as badly on their own picture, most others' masks do
+LOST = 4.5  # standard deviations: 16 of 3,371 real masks fit as badly on their picture, and most foreign masks
 MANY_LOST = 0.04  # of the pictures, and at least
 FEWEST_LOST = 3
 DOUBTFUL = 6.0  # those that fit worse may have been exchanged
