@@ -1,6 +1,7 @@
 """Wrong files of people, faces and carla, in every layout: rows for tests/test_bad_input.py."""
 
 import base64
+import io
 import json
 import zlib
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from faults import Fault
 from PIL import Image
 
 from helpers.datasets import load_dataset
+from helpers.datasets.carla_tags import TAGS
 
 FINE = np.zeros((16, 16), np.uint8)
 SQUARE = [[2, 2], [12, 2], [12, 12], [2, 12]]
@@ -67,6 +69,21 @@ def as_colours(path: Path) -> None:
 
 def as_greys(path: Path) -> None:
     Image.open(path).convert("L").save(path)
+
+
+def in_colours() -> np.ndarray:
+    """uint8 (12, 13, 3): the 13 tags of CARLA 0.8 in its own colours."""
+    return np.array([tag.colour for tag in TAGS["0.8"]], np.uint8)[made.tags()]
+
+
+def anti_aliased(path: Path) -> None:
+    Image.fromarray(in_colours()).resize((26, 24), Image.Resampling.BILINEAR).resize((13, 12)).save(path)
+
+
+def through_jpeg(path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(in_colours()).save(buffer, "JPEG", quality=90)
+    Image.open(buffer).save(path, "PNG")
 
 
 def half(path: Path) -> None:
@@ -184,6 +201,10 @@ CARLA = [
         p, np.full((12, 13, 3), (1, 2, 3), np.uint8)))), ("colour #010203", "15 colours hold no such one")),
     Fault("carla: colours of a newer table", carla(lambda r: each(r, "CameraSeg/*.png", lambda p: fakes.save(
         p, np.full((12, 13, 3), (70, 130, 180), np.uint8)))), ("colour #4682b4", "Take the mask of ids")),
+    Fault("carla: colours averaged at the edges", carla(lambda r: each(r, "CameraSeg/*.png", anti_aliased)),
+          ("has the colour #", "smooth resizing or JPEG makes such colours")),
+    Fault("carla: colours smeared by JPEG", carla(lambda r: each(r, "CameraSeg/*.png", through_jpeg)),
+          ("has the colour #", "Take the mask of ids from the source")),
     Fault("carla: mask of another size", carla(lambda r: each(r, "CameraSeg/*.png", lambda p: fakes.save(
         p, made.tags()[:6]))), ("is 13x6", "its picture 13x12")),
     Fault("carla: JPEG mask", carla(lambda r: each(r, "CameraSeg/*.png", as_jpeg)), ("is a JPEG file",)),
