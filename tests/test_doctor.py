@@ -9,12 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from data_faults import FAULTS, change, give_masks, mask_name, read_stored, write_stored
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from helpers.cli import main
 from helpers.datasets import unpack
 from helpers.datasets.catalog import CATALOG
 from helpers.datasets.doctor import describe, diagnose, looks
+from helpers.datasets.doctor.fit import fit_of
+from helpers.datasets.doctor.smears import smeared_share
+from helpers.datasets.doctor.thumbnails import thumbnail_of
 from helpers.datasets.readers import READERS, nuclei
 from helpers.paths import SAMPLE
 
@@ -157,6 +162,40 @@ def test_a_mask_copied_to_another_picture_is_named(copy_of):
     other.replace(files[5].masks[0])
     finding, = diagnose("camvid", folder).findings
     assert finding.files == (files[5].masks[0].name,) and f"fits {files[0].image.name}" in finding.sentence
+
+
+@given(height=st.integers(1, 40), width=st.integers(1, 40), seed=st.integers(0, 99), classes=st.integers(1, 12))
+@settings(max_examples=60, deadline=None)
+def test_pictures_of_any_size_can_be_looked_at(height, width, seed, classes):
+    rng = np.random.default_rng(seed)
+    image = rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+    mask = rng.integers(0, classes, (height, width), dtype=np.uint8)
+    assert not fit_of(image, mask).elsewhere  # noise on noise
+    assert 0 <= smeared_share(mask) <= 1
+    assert np.linalg.norm(thumbnail_of(image)) < 1.01
+
+
+@pytest.mark.parametrize(("rows", "columns", "words"), [
+    (11, 0, "moved by 11 pixels up"), (0, -9, "moved by 9 pixels to the right"),
+    (-8, 12, "moved by 8 pixels down and 12 pixels to the left"),
+])
+def test_the_way_back_is_said_in_pixels_of_the_file(rows, columns, words, copies):
+    sample = READERS["camvid"].decode(copies["camvid"][2][2])
+    moved = np.roll(sample.mask, (rows, columns), (0, 1))
+    assert fit_of(sample.image, moved).how == words
+    large = [np.kron(values, np.ones((8, 8) + (1,) * (values.ndim - 2), np.uint8)) for values in (sample.image, moved)]
+    numbers = [8 * int(word) for word in words.split() if word.isdecimal()]  # 1280 x 960, shrunk to 512
+    said = [int(word) for word in fit_of(*large).how.split() if word.isdecimal()]
+    assert len(said) == len(numbers) and all(abs(one - other) <= 5 for one, other in zip(said, numbers, strict=True))
+
+
+@pytest.mark.parametrize(("beyond", "share"), [(4, 0), (1, 0), (7, 1)])
+def test_smears_are_told_from_thin_things(beyond, share):
+    """A thin id in between is a smear only where other ids, a lower and a higher one, lie on both of its sides."""
+    ids = np.full((60, 60), 1, np.uint8)
+    ids[:, 30:] = beyond
+    ids[:, 30] = 4
+    assert smeared_share(ids) == smeared_share(ids.T) == share
 
 
 def test_looks_come_in_the_order_of_the_files(copies):

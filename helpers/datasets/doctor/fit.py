@@ -85,5 +85,6 @@ def _best_shift(fits: np.ndarray, scale: float) -> tuple[str, float]:
     window[max(down - near, 0) : down + near + 1, max(right - near, 0) : right + near + 1] = -np.inf
     row, column = np.unravel_index(window.argmax(), window.shape)
     rows, columns = round((row - down) / scale), round((column - right) / scale)
-    return (f"moved by {abs(rows)} pixels {'down' if rows > 0 else 'up'} and {abs(columns)} to the "
-            f"{'right' if columns > 0 else 'left'}"), float(window[row, column])
+    steps = [f"{abs(step)} pixels {words[step > 0]}" for step, words in
+             ((rows, ("up", "down")), (columns, ("to the left", "to the right"))) if step]
+    return f"moved by {' and '.join(steps)}", float(window[row, column])

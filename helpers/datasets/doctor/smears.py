@@ -34,6 +34,8 @@ def smeared_share(ids: np.ndarray) -> float:
     """
     smeared = sharp = 0
     for rows in (ids.astype(np.int16), ids.T.astype(np.int16)):
+        if rows.shape[1] < REACH + 3:
+            continue
         windows = np.lib.stride_tricks.sliding_window_view(rows, REACH + 3, axis=1)
         first, last = windows[..., 1], windows[..., -2]
         borders = windows[(windows[..., 0] == first) & (windows[..., -1] == last) & (np.abs(first - last) >= 2)]
