@@ -100,11 +100,18 @@ def _remembered():
         yield
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "carla-23", "people-parts"])
 def test_samples_as_shipped_are_silent(name):
     report = diagnose(name)
     assert report.findings == () and not report.wrong
     assert report.pictures == 80
+
+
+def test_classes_that_occur_nowhere_are_worth_knowing():
+    report = diagnose("carla-29")  # streets with the tags of 0.9.10, which end with 22
+    finding, = report.findings
+    assert (finding.kind, finding.wrong) == ("absent class", False)
+    assert "23 (water)" in finding.sentence and "28 (guard rail)" in finding.sentence
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -20,6 +20,7 @@ LOST = 4.5  # standard deviations: 16 of 3,371 real masks fit as badly on their 
 MANY_LOST = 0.04  # of the pictures, and at least
 FEWEST_LOST = 3
 DOUBTFUL = 6.0  # those that fit worse may have been exchanged
+PLAIN = 8.0  # those that fit so well in another way have not been
 MOST_DOUBTFUL = 40  # of one size, so that all can be tried on all
 LONGEST = 256  # pixels, when all are tried on all
 
@@ -29,7 +30,7 @@ def misaligned(name: str, looks: Sequence[Look]) -> list[Finding]:
     looks = [look for look in looks if look.fit.measured]
     reasons = {look.files.id: f"fits its picture clearly better if it is {look.fit.how}. Move picture and mask by the "
                               "same steps, or take both from the source" for look in looks if look.fit.elsewhere}
-    doubtful = [look for look in looks if look.fit.here < DOUBTFUL and not look.fit.elsewhere]
+    doubtful = [look for look in looks if look.fit.here < DOUBTFUL and look.fit.there < PLAIN]
     for look, owner in exchanged(name, doubtful) + repeated(looks):
         reasons[look.files.id] = f"fits {owner.files.image.name} clearly better than its own picture. Pair pictures " \
                                  "and masks by their names, or take both from the source"
@@ -46,7 +47,7 @@ def exchanged(name: str, doubtful: Sequence[Look]) -> list[tuple[Look, Look]]:
     """Tries masks that fit badly on the other pictures whose masks fit badly.
 
     Returns:
-        Pairs: whose mask it is by its name, and on whose picture it clearly fits better.
+        Pairs: whose mask it is by its name, and on whose picture it clearly fits better, however it is moved.
     """
     by_size = defaultdict(list)
     for look in doubtful:
@@ -60,7 +61,7 @@ def exchanged(name: str, doubtful: Sequence[Look]) -> list[tuple[Look, Look]]:
         for position, (look, _, outlines) in enumerate(members):
             fits = fit_nearby(fit_of_shifts(edges, np.repeat(outlines, len(edges), axis=0)))
             best = int(fits.argmax())
-            if fits[best] - max(fits[position], CHANCE) >= CLEARLY:
+            if fits[best] - max(fits[position], CHANCE) >= CLEARLY and fits[best] > look.fit.there:
                 found.append((look, members[best][0]))
     return found
 
