@@ -79,8 +79,8 @@ def edge_strength(images: np.ndarray) -> np.ndarray:
     """How much each pixel's surroundings change, compared with the 33 x 33 pixels around it; float32 (B, H, W)."""
     strengths = []
     for image in images.astype(np.float32):
-        across, along = cv2.Sobel(image, cv2.CV_32F, 1, 0), cv2.Sobel(image, cv2.CV_32F, 0, 1)
-        slope = np.sqrt((across**2 + along**2).reshape(*image.shape[:2], -1).sum(axis=-1))
+        changes = [cv2.Sobel(image, cv2.CV_32F, *way).reshape(*image.shape[:2], -1) for way in ((1, 0), (0, 1))]
+        slope = np.sqrt(sum(np.einsum("hwc,hwc->hw", change, change) for change in changes))
         slope = np.minimum(slope, 4 * slope.mean())  # a glaring edge counts no more than a plain one
         strengths.append(slope / (cv2.blur(slope, (33, 33)) + slope.mean() / 4 + 1e-9))
     return np.stack(strengths)
