@@ -12,8 +12,9 @@ from scipy import ndimage
 from scipy.spatial.transform import Rotation
 
 from helpers.scenes.face_canvas import Part, on_texture
+from helpers.scenes.face_hair import choose_style, hair_cap
 from helpers.scenes.face_shape import EYE_X, choose_shape, head_radii, head_surface
-from helpers.scenes.face_surface import CANVAS, Pose, Surface, cast, look_up, to_canvas, turned
+from helpers.scenes.face_surface import CANVAS, Pose, Surface, between, cast, look_up, to_canvas, turned
 from helpers.scenes.faces import draw, shrink
 
 seeds = st.integers(0, 2**32 - 1)
@@ -126,6 +127,49 @@ def test_features_lie_in_the_face(portraits):
         assert (parts[ring] == Part.SKIN).mean() > 0.4
 
 
+def test_earrings_hang_from_ears_that_are_seen(portraits):
+    """Each group of earring pixels begins at most 3 pixels from an ear, and hangs below it, not beside it."""
+    groups = 0
+    for _, parts in portraits:
+        ears = np.isin(parts, (Part.L_EAR, Part.R_EAR))
+        near = ndimage.binary_dilation(ears, np.ones((3, 3)), iterations=3)
+        labels, count = ndimage.label(parts == Part.EARRING, np.ones((3, 3)))
+        for number in range(1, count + 1):
+            rows, columns = np.nonzero(labels == number)
+            top = rows == rows.min()
+            assert near[rows[top], columns[top]].any()
+            ear_rows, ear_columns = np.nonzero(ears)
+            lobe = np.argmin(np.hypot(ear_rows - rows.min(), ear_columns - columns[top].mean()))
+            assert abs(columns.mean() - ear_columns[lobe]) < 8
+        groups += count
+    assert groups >= 8
+
+
+def test_glasses_end_where_the_face_does(portraits):
+    """In no row do frame, lens or temple reach farther than 3 pixels beyond the face with its ears."""
+    seen = 0
+    for _, parts in portraits:
+        rows, columns = np.nonzero(parts == Part.GLASSES)
+        face = np.isin(parts, (Part.SKIN, Part.L_EAR, Part.R_EAR, *OF_THE_FACE))
+        for row in np.unique(rows):
+            reach = np.flatnonzero(face[max(row - 24, 0) : row + 25].any(axis=0))
+            assert reach.min() - 3 <= columns[rows == row].min() and columns[rows == row].max() <= reach.max() + 3
+        seen += len(rows) > 0
+    assert seen >= 3
+
+
+def test_necks_go_up_under_the_head(portraits):
+    """A neck that is cut off level in the open shows as a flat edge between neck and background."""
+    for _, parts in portraits:
+        open_top = (parts[1:] == Part.NECK) & (parts[:-1] == Part.BACKGROUND)
+        for row in np.flatnonzero(open_top.any(axis=1)):
+            labels, count = ndimage.label(open_top[row])
+            for number in range(1, count + 1):
+                at = np.flatnonzero(labels == number)
+                under = parts[row + 1 : row + 9, at] == Part.NECK
+                assert len(at) < 7 or not under.all()
+
+
 def test_noses_have_no_colour_of_their_own(portraits):
     """Only light tells a nose from the skin beside it; a threshold cannot."""
     ratios = []
@@ -208,6 +252,23 @@ def test_rays_see_an_upright_tube_where_it_is(yaw, pitch):
     error = np.hypot(pixels[:, 0] - hit.column, pixels[:, 1] - hit.row)
     assert np.mean(error[faces_us] < 2.3) > 0.99
     assert np.mean(np.abs(depth - hit.depth)[faces_us] < 0.03) > 0.99
+
+
+def test_a_head_with_hair_has_no_holes():
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        style = choose_style(rng, True, 0.3)._replace(name="curly", volume=0.25 + 0.02 * seed)
+        head = head_surface(hair_cap(style, head_radii(choose_shape(rng, woman=True))))
+        hit = cast(head, Pose(turned(0.15 * seed - 0.5, 0.1, 0.1), 160.0, 145.0, 92.0))
+        seen = np.zeros((CANVAS, CANVAS), bool)
+        seen[hit.row, hit.column] = True
+        assert (ndimage.binary_fill_holes(seen) & ~seen).sum() == 0
+
+
+@given(st.integers(0, 99))
+def test_between_goes_between_as_opencv_does(seed):
+    table = np.random.default_rng(seed).random((7, 9)).astype(np.float32)
+    np.testing.assert_allclose(between(table), cv2.resize(table, (18, 14), interpolation=cv2.INTER_LINEAR), atol=1e-6)
 
 
 def test_look_up_goes_between_cells_as_scipy_does():

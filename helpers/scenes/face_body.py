@@ -6,8 +6,8 @@ import numpy as np
 from helpers.scenes.face_canvas import Colour, Part, Scene, ink, mix, new_texture, on_texture_at, pick, times
 from helpers.scenes.face_surface import Surface, grid
 
-TOP, BOTTOM = 0.9, -2.4  # heights on the body; 0 is where the neck ends
-ROWS, COLUMNS = 100, 112
+TOP, BOTTOM = 1.25, -2.4  # heights on the body; 0 is where the neck ends, and its upper end is inside the skull
+ROWS, COLUMNS = 111, 112
 CLOTHES = (
     (0.10, 0.11, 0.14), (0.85, 0.85, 0.83), (0.16, 0.22, 0.42), (0.55, 0.12, 0.14), (0.20, 0.36, 0.28),
     (0.45, 0.45, 0.48), (0.75, 0.62, 0.42), (0.55, 0.70, 0.82), (0.83, 0.50, 0.56), (0.30, 0.18, 0.36),
@@ -20,10 +20,10 @@ def body_surface(rng: np.random.Generator, woman: bool) -> Surface:
     angle, y = grid(ROWS, COLUMNS, TOP, BOTTOM)
     neck = rng.uniform(0.47, 0.55) if woman else rng.uniform(0.55, 0.68)
     broad = rng.uniform(1.5, 1.75) if woman else rng.uniform(1.8, 2.15)
-    level = (-2.4, -1.3, -0.8, -0.5, -0.28, -0.1, 0.1, 0.5, 0.9)
+    level = (-2.4, -1.3, -0.8, -0.5, -0.28, -0.1, 0.1, 0.5, 1.25)
     wide = np.interp(y, level, (0.9 * broad, broad, 0.97 * broad, 0.82 * broad, 0.56 * broad, 1.32 * neck, 1.06 * neck,
-                                neck, 0.97 * neck))
-    deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.45))
+                                neck, 1.04 * neck))
+    deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.5))
     sides = (np.abs(np.sin(angle)) / wide) ** 2.2 + (np.abs(np.cos(angle)) / deep) ** 2.2
     x = np.sin(angle) * wide
     ahead = np.cos(angle) > 0

@@ -60,6 +60,7 @@ class Stroke:
     pixels: np.ndarray  # int32 (n, 2)
     ink: int
     width: int  # of the line in canvas pixels; 0 fills the area
+    lobe: tuple[int, int] | None = None  # column and row of the earlobe that it hangs from, if it is an earring
 
 
 @dataclass
@@ -126,26 +127,38 @@ def on_texture_at(surface: Surface, angle: np.ndarray, y: np.ndarray) -> np.ndar
 
 
 def add_stroke(scene: Scene, pose: Pose, points: np.ndarray, part: Part, colour: Colour, width: float = 0.0,
-               nearer: float = 0.0, cover: float = 1.0) -> None:
+               nearer: float = 0.0, cover: float = 1.0, under: float = 0.0,
+               lobe: tuple[int, int] | None = None) -> None:
     """Adds one line (width in units) or area (width 0) of points float (n, 3), in one colour as lit.
 
-    `nearer` moves it towards the camera in the question what hides what.
+    `nearer` moves it towards the camera in the question what hides what; `under` lets other strokes, such as hair,
+    cover it although they lie up to so far behind it. For `lobe`, see `Stroke`.
     """
     pixels, depth = to_canvas(pose, points)
     depth = float(depth.mean()) + nearer
     number = ink(scene, part, colour, depth=depth, cover=cover)
-    scene.strokes.append(Stroke(depth, pixels, number, max(1, round(width * pose.size)) if width else 0))
+    scene.strokes.append(Stroke(depth - under, pixels, number, max(1, round(width * pose.size)) if width else 0, lobe))
 
 
-def paint_strokes(scene: Scene) -> np.ndarray:
-    """Flattens the strokes, far ones first: uint16 (CANVAS, CANVAS) numbers, 0 where there is none."""
-    numbers = np.zeros((CANVAS, CANVAS), np.uint16)
-    for stroke in sorted(scene.strokes, key=lambda stroke: stroke.depth):
+def paint_strokes(numbers: np.ndarray, strokes: Sequence[Stroke]) -> None:
+    """Flattens strokes, far ones first, onto uint16 (CANVAS, CANVAS) numbers, 0 where there is none."""
+    for stroke in sorted(strokes, key=lambda stroke: stroke.depth):
         if stroke.width:
             cv2.polylines(numbers, [stroke.pixels], False, stroke.ink, stroke.width, cv2.LINE_8)
         else:
             cv2.fillPoly(numbers, [stroke.pixels], stroke.ink, cv2.LINE_8)
-    return numbers
+
+
+def below_seen_ears(scene: Scene, ears: np.ndarray) -> list[Stroke]:
+    """The strokes of those earrings whose earlobe is seen; `ears` is bool (CANVAS, CANVAS)."""
+    seen = []
+    for stroke in scene.strokes:
+        if stroke.lobe:
+            column, row = (max(at, 0) for at in stroke.lobe)
+            lobe, around = (ears[max(row - k, 0) : row + k, max(column - k, 0) : column + k] for k in (4, 16))
+            if lobe.sum() > 16 and around.sum() > 120:  # a speck of an ear between locks of hair is none
+                seen.append(stroke)
+    return seen
 
 
 @dataclass
@@ -176,19 +189,22 @@ def flatten(scene: Scene, backdrop: np.ndarray, layers: Sequence[Layer]) -> tupl
     colours = np.concatenate([inks[:, :3] ** np.float32(2.2), inks[:, 3:4]], axis=1)
     parts, depths, covers = np.uint8(inks[:, 4]), inks[:, 5], inks[:, 6]
 
-    strokes = paint_strokes(scene)
+    strokes = np.zeros((CANVAS, CANVAS), np.uint16)
+    paint_strokes(strokes, [stroke for stroke in scene.strokes if not stroke.lobe])
     numbers = np.zeros((CANVAS, CANVAS), np.uint16)
     deepest = np.full((CANVAS, CANVAS), -8, np.float32)
     light = np.zeros((SIDE, SIDE, 4), np.float32)
     for layer in layers:
-        hit = layer.hit
-        nearer = hit.depth > deepest[hit.row, hit.column]
-        row, column, across, height, depth = (values[nearer] for values in hit)
-        numbers[row, column] = read_numbers(layer.numbers, layer.surface, across, height)
-        deepest[row, column] = depth
+        nearer = layer.hit.depth > deepest[layer.hit.row, layer.hit.column]
+        row, column, across, height, depth = layer.hit if nearer.all() else (values[nearer] for values in layer.hit)
+        pixel = row * CANVAS + column
+        numbers.reshape(-1)[pixel] = read_numbers(layer.numbers, layer.surface, across, height)
+        deepest.reshape(-1)[pixel] = depth
         some = (row % SCALE == 0) & (column % SCALE == 0)
         seen = look_up(layer.light, layer.surface, across[some], height[some])
         light[row[some] // SCALE, column[some] // SCALE] = seen
+    ears = np.isin(parts, (Part.L_EAR, Part.R_EAR))[strokes] & (depths[strokes] > deepest)
+    paint_strokes(strokes, below_seen_ears(scene, ears))
     light *= contact_shadow(scene, strokes)[..., None]
 
     # Strokes carry their light in their colour. A clear one, a lens, is laid over what is behind it.

@@ -1,12 +1,14 @@
 """What a head wears: ears of its own, glasses, hats, scarves, earrings."""
 
+import itertools
+
 import cv2
 import numpy as np
 
 from helpers.scenes.face_canvas import Colour, Part, Scene, add_stroke, ink, mix, on_texture_at, pick, times
 from helpers.scenes.face_light import lit
 from helpers.scenes.face_shape import BOTTOM, EYE_X, TOP, head_grid, skull
-from helpers.scenes.face_surface import Pose, Surface
+from helpers.scenes.face_surface import Pose, Surface, across_of, look_up, to_canvas
 
 HAT_COLOURS = (
     (0.12, 0.12, 0.15), (0.55, 0.12, 0.14), (0.20, 0.28, 0.50), (0.80, 0.72, 0.55), (0.30, 0.38, 0.25),
@@ -39,60 +41,71 @@ def add_ears(scene: Scene, pose: Pose, skin: Colour, size: float) -> None:
             add_stroke(scene, pose, points, part, colour, nearer=0.04 + lift)
 
 
-def add_earrings(scene: Scene, pose: Pose) -> None:
-    """Adds a pair of hoops, drops or studs under the ears."""
+def add_earrings(scene: Scene, pose: Pose, size: float) -> None:
+    """Adds a pair of hoops, drops or studs, which hang straight down from the lobes of ears of this size."""
     rng = scene.rng
     metal = pick(rng, ((0.92, 0.75, 0.35), (0.85, 0.87, 0.92), (0.25, 0.62, 0.6), (0.75, 0.2, 0.3)))
     kind = pick(rng, ("hoop", "drop", "stud"))
     t = np.linspace(0, 2 * np.pi, 17)
-    size = rng.uniform(0.15, 0.34)
+    long = rng.uniform(0.12, 0.24)
     for side in (-1, 1):
-        colour = shown(scene, pose, metal, (side, 0.3, 0.8))
-        top = np.array([side * 1.06, -0.42, -0.05])
+        pixel, depth = to_canvas(pose, np.array([side * 0.99, -0.1 - 0.3 * size, -0.14]))
+        lobe = (int(pixel[0]), int(pixel[1]))
+        plumb = Pose(np.eye(3, dtype=np.float32), *lobe, pose.size, float(depth) + 0.2)
+        colour = shown(scene, plumb, metal, (side, 0.3, 0.8))
         if kind == "hoop":
-            swing = 0.075 * side * (1 - np.cos(t))
-            ring = top + size * np.stack([swing, np.cos(t) - 1, 0.8 * np.sin(t)], -1)
-            add_stroke(scene, pose, ring, Part.EARRING, colour, width=0.05, nearer=0.25)
+            wide = 0.35 + 0.6 * abs(float(pose.turn[0, 2]))  # a hoop hangs beside the neck: seen from the front, narrow
+            ring = long * np.stack([wide * np.sin(t), np.cos(t) - 1, 0 * t], -1)
+            add_stroke(scene, plumb, ring, Part.EARRING, colour, width=0.04, lobe=lobe)
             continue
-        radius = 0.06 if kind == "stud" else 0.07
-        drops = [0.0] if kind == "stud" else [0.0, -0.13, -0.27]
-        for drop in drops:
-            tall = radius if kind == "stud" else 1.3 * radius
-            ball = top + np.stack([radius * np.cos(t), drop + tall * np.sin(t), 0 * t], -1)
-            add_stroke(scene, pose, ball, Part.EARRING, colour, nearer=0.3)
-        shine = top + np.stack([0.02 * np.cos(t) - 0.01, 0.02 * np.sin(t) + 0.015, 0 * t], -1)
-        add_stroke(scene, pose, shine, Part.EARRING, (1.0, 1.0, 1.0), nearer=0.31)
+        radius = 0.05 if kind == "stud" else 0.042
+        for number, drop in enumerate([0.0] if kind == "stud" else [0.0, -0.6 * long, -1.3 * long]):
+            ball = radius * (1 + 0.25 * number) * np.stack([np.cos(t), np.sin(t), 0 * t], -1) + (0, drop, 0)
+            add_stroke(scene, plumb, ball, Part.EARRING, colour, lobe=lobe)
+        thread = np.array([(0, 0, 0), (0, drop, 0)])
+        add_stroke(scene, plumb, thread, Part.EARRING, times(colour, 0.7), width=0.022, nearer=-0.01, lobe=lobe)
+        spark = 0.018 * np.stack([np.cos(t) - 0.6, np.sin(t) + 0.8, 0 * t], -1) + (0, drop, 0)
+        add_stroke(scene, plumb, spark, Part.EARRING, (1.0, 1.0, 1.0), nearer=0.01, lobe=lobe)
 
 
-def add_glasses(scene: Scene, pose: Pose, surface: Surface) -> None:
+def add_glasses(scene: Scene, pose: Pose, bald: Surface) -> None:
     """Adds glasses: two lenses in frames, a bridge, and temples to the ears. All of it is one part."""
     rng = scene.rng
     dark = rng.random() < 0.3
     frame, tint = pick(rng, FRAME_COLOURS), pick(rng, TINTS)
-    wide, tall = rng.uniform(0.27, 0.34), rng.uniform(0.17, 0.28)
+    wide, tall = rng.uniform(0.24, 0.285), rng.uniform(0.16, 0.25)
     power = pick(rng, (2.0, 3.0, 5.0))
-    thick = rng.uniform(0.03, 0.075)
+    thick = rng.uniform(0.03, 0.065)
     t = np.linspace(0, 2 * np.pi, 25)
     c, s = np.cos(t), np.sin(t)
     outline = np.stack([wide * np.sign(c) * np.abs(c) ** (2 / power), tall * np.sign(s) * np.abs(s) ** (2 / power)], -1)
     colour = shown(scene, pose, frame, (0, 0.3, 1))
     for side in (-1, 1):
-        x = side * (EYE_X + 0.01) + outline[:, 0]
+        x = side * (EYE_X - 0.01) + outline[:, 0]
         y = outline[:, 1] - 0.03 - 0.06 * (outline[:, 1] < 0) * (outline[:, 0] * side > 0) * tall
-        z = 1.12 - 0.2 * x * x
-        lens = np.stack([x, y, z], -1)
+        lens = np.stack([x, y, 1.08 - 0.6 * x * x], -1)  # bent as the face is
         glass = tint if dark else (0.85, 0.88, 0.9)
-        add_stroke(scene, pose, lens, Part.GLASSES, glass, nearer=0.05, cover=0.92 if dark else 0.035)
+        add_stroke(scene, pose, lens, Part.GLASSES, glass, nearer=0.1, cover=0.92 if dark else 0.035)
         if rng.random() < 0.75:
             streak = lens[[3, 5, 14, 15]] * (0.9, 0.85, 1) + (0.1 * x.mean(), 0, 0)
-            add_stroke(scene, pose, streak, Part.GLASSES, (0.95, 0.97, 1.0), nearer=0.06, cover=0.1)
-        add_stroke(scene, pose, lens, Part.GLASSES, colour, width=thick, nearer=0.1)
-        joint = [(side * (EYE_X + wide), 0.04, 1.0), (side * 0.99, 0.06, 0.55), (side * 1.04, 0.04, 0.0)]
-        for a, b in ((0, 1), (1, 2)):
-            arm = np.array([joint[a], joint[b]])
-            add_stroke(scene, pose, arm, Part.GLASSES, times(colour, 0.8), width=0.05, nearer=0.1)
-    bridge = np.array([(-EYE_X + wide, 0.03, 1.12), (0, 0.07, 1.16), (EYE_X - wide, 0.03, 1.12)])
-    add_stroke(scene, pose, bridge, Part.GLASSES, colour, width=max(thick, 0.04), nearer=0.12)
+            add_stroke(scene, pose, streak, Part.GLASSES, (0.95, 0.97, 1.0), nearer=0.11, cover=0.1)
+        add_stroke(scene, pose, lens, Part.GLASSES, colour, width=thick, nearer=0.15)
+        add_temple(scene, pose, bald, side, lens[np.argmax(side * x)], frame)
+    inner = EYE_X - 0.01 - wide
+    bridge = np.array([(-inner, 0.03, 1.07), (0, 0.07, 1.12), (inner, 0.03, 1.07)])
+    add_stroke(scene, pose, bridge, Part.GLASSES, colour, width=max(thick, 0.04), nearer=0.17)
+
+
+def add_temple(scene: Scene, pose: Pose, bald: Surface, side: int, hinge: np.ndarray, frame: Colour) -> None:
+    """Adds the arm of a pair of glasses: close to the head it goes back to the ear, under whatever hair is there."""
+    turn = np.linspace(0.95, 1.68, 6)
+    y = np.linspace(0.03, 0.06, 6)
+    radius = look_up(bald.radii, bald, np.float32(across_of(turn)), np.float32(y)) + 0.025
+    path = np.stack([side * radius * np.sin(turn), y, radius * np.cos(turn)], -1)
+    path = np.concatenate([[hinge + (0, 0.05, 0)], path])
+    for start, end in itertools.pairwise(path):
+        colour = shown(scene, pose, times(frame, 0.85), (side, 0.1, float(start[2])))
+        add_stroke(scene, pose, np.array([start, end]), Part.GLASSES, colour, width=0.04, nearer=0.05, under=0.5)
 
 
 def choose_hat(rng: np.random.Generator, woman: bool) -> str:
@@ -118,8 +131,9 @@ def hat_radii(kind: str, radii: np.ndarray) -> np.ndarray:
     if kind == "band":
         return np.float32(np.round(lifted, 5))
     if kind == "scarf":
+        over = cv2.GaussianBlur(cv2.erode(over, np.ones((3, 7))), (0, 0), 1.0)  # cloth rises behind its edge
         wrapped = np.maximum(skull(angle, y, thick) - radii, thick * (radii > 0.05))
-        return np.float32(np.round(radii + np.sqrt(over) * wrapped, 5))
+        return np.float32(np.round(radii + over * wrapped, 5))
     height = {"beanie": 1.9, "cap": 1.62, "brim": 1.86}[kind]
     flatness = {"brim": 6.0, "cap": 2.8}.get(kind, 2.2)
     rise = np.clip((y - 0.55) / (height - 0.55), 0, 1)
@@ -153,11 +167,20 @@ def paint_hat(scene: Scene, texture: np.ndarray, surface: Surface, kind: str, co
         badge = on_texture_at(surface, np.array([-0.25, 0.25, 0.2, -0.2]), np.array([1.2, 1.2, 0.92, 0.92]))
         cv2.fillPoly(texture, [badge], ink(scene, Part.HAT, pick(scene.rng, HAT_COLOURS)), cv2.LINE_8)
     elif kind == "scarf":
-        for _ in range(26):
-            start, drift = scene.rng.uniform(-1.6, 1.6), scene.rng.uniform(-0.5, 0.5)
-            y = np.linspace(float(np.interp(start, angle, line)), 1.6, 6)
-            bend = on_texture_at(surface, start + drift * (y - y[0]) / 2, y)
-            cv2.polylines(texture, [bend], False, dark if scene.rng.random() < 0.6 else light, 4, cv2.LINE_8)
+        # Folds follow the face's opening, each begins and ends elsewhere; a hem; perhaps dots.
+        shades = [ink(scene, Part.HAT, times(colour, factor), gloss=0.02) for factor in (0.6, 0.72, 0.84, 1.12, 1.25)]
+        if scene.rng.random() < 0.5:
+            turn, y = (part.ravel() for part in np.meshgrid(np.arange(-1.8, 1.9, 0.2), np.arange(-1, 1.8, 0.2)))
+            turn = turn + 0.1 * (np.round(y / 0.2) % 2)
+            on_cloth = y > np.interp(turn, angle, line) + 0.08
+            for dot in on_texture_at(surface, turn[on_cloth], y[on_cloth]).tolist():
+                cv2.circle(texture, dot, 6, light, -1, cv2.LINE_8)
+        for away in np.cumsum(scene.rng.uniform(0.05, 0.14, 9)):
+            part = slice(*sorted(scene.rng.integers(12, 68, 2).tolist()))
+            wavy = away * (1 + 0.25 * np.sin(3 * angle + away))
+            fold = on_texture_at(surface, angle * (1 + 0.35 * away), line + wavy)
+            cv2.polylines(texture, [fold[part]], False, shades[int(scene.rng.integers(5))], 7, cv2.LINE_8)
+        cv2.polylines(texture, [on_texture_at(surface, angle, line + 0.04)], False, shades[2], 5, cv2.LINE_8)
 
 
 def add_brim(scene: Scene, pose: Pose, kind: str, colour: Colour) -> None:

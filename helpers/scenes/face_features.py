@@ -1,4 +1,4 @@
-"""What is painted on a head: eyes, brows, nose, mouth, beard, and the tones of skin."""
+"""What is painted on a head: eyes, brows, nose, and the tones of skin; mouth and beard are in `face_mouth`."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,6 @@ from helpers.scenes.face_shape import (
     BOTTOM,
     COLUMNS,
     EYE_X,
-    MOUTH_Y,
     NOSE_Y,
     ROWS,
     TOP,
@@ -71,15 +70,19 @@ def paint_eye(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape,
     upper = corner + 1.2 * shape.eye_open * arch * (1 - 0.12 * ALONG)
     lower = corner - 0.8 * shape.eye_open * arch * (1 + 0.15 * ALONG)
     lash = ink(scene, Part.SKIN, mix(times(looks.skin, 0.3), (0.04, 0.02, 0.02), 0.4 + 0.5 * looks.shadow))
-    lid = ink(scene, Part.SKIN, mix(times(looks.skin, 0.82), (0.35, 0.2, 0.3), 0.55 * looks.shadow), gloss=0.06)
-    crease = ink(scene, Part.SKIN, times(looks.skin, 0.62))
+    lid = ink(scene, Part.SKIN, mix(times(looks.skin, 0.93), (0.35, 0.2, 0.3), 0.55 * looks.shadow), gloss=0.06)
+    crease = ink(scene, Part.SKIN, times(looks.skin, 0.7))
 
     top = corner + 0.03 + 1.5 * max(shape.eye_open, 0.06) * arch + 0.012
     paint(texture, surface, lid, np.r_[x, x[::-1]], np.r_[top, lower[::-1]])
     draw_line(texture, surface, crease, x[1:-1], top[1:-1], 3)
     if shape.eye_open == 0:
         closed = corner - 0.05 * arch
-        draw_line(texture, surface, ink(scene, part, times(looks.skin, 0.25)), x, closed, 6)
+        lashes = ink(scene, part, times(looks.skin, 0.25))
+        draw_line(texture, surface, lashes, x, closed, 4)
+        for i in range(2, 16, 2):
+            tip = x[i] + 0.3 * (x[i] - side * EYE_X), closed[i] - 0.035
+            draw_line(texture, surface, lashes, np.array([x[i], tip[0]]), np.array([closed[i], tip[1]]), 2)
         return
     opening = np.r_[x, x[::-1]], np.r_[upper, lower[::-1]]
     paint(texture, surface, ink(scene, part, (0.88, 0.86, 0.84), gloss=0.05), *opening)
@@ -122,76 +125,6 @@ def paint_nose(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape
     for side in (-1, 1):
         points = np.array([side * 0.47 * wing, NOSE_Y - 0.055]) + ROUND * (0.2 * wing, 0.023)
         paint(texture, surface, nostril, points[:, 0], points[:, 1])
-
-
-def mouth_lines(shape: Shape) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The mouth's curves: x, and y of the upper lip's top, of both inner edges, and of the lower lip's end."""
-    x = (0.33 + 0.1 * max(shape.smile, 0) - 0.25 * shape.gape * (shape.smile < 0.5)) * ALONG
-    flat = 1 - ALONG**2
-    corner = MOUTH_Y + (0.11 if shape.gape else 0.07) * shape.smile * (1 - flat)
-    bow = 0.02 * np.exp(-(((np.abs(ALONG) - 0.28) / 0.16) ** 2))
-    inner_top = corner + flat * (0.25 * shape.gape - 0.04 * max(shape.smile, 0))
-    inner_low = corner - flat * (0.75 * shape.gape + 0.04 * max(shape.smile, 0))
-    top = inner_top + (0.05 + 0.065 * shape.lips) * flat**0.8 + bow
-    low = inner_low - (0.075 + 0.085 * shape.lips) * flat**0.7
-    return x, top, inner_top, inner_low, low
-
-
-def paint_mouth(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks) -> None:
-    """Paints lips, and where they are apart the mouth with teeth and tongue."""
-    x, top, inner_top, inner_low, low = mouth_lines(shape)
-    upper = ink(scene, Part.U_LIP, times(looks.lips, 0.85), gloss=0.06)
-    lower = ink(scene, Part.L_LIP, looks.lips, gloss=0.14)
-    paint(texture, surface, upper, np.r_[x, x[::-1]], np.r_[top, inner_top[::-1]])
-    paint(texture, surface, lower, np.r_[x, x[::-1]], np.r_[inner_low, low[::-1]])
-    if shape.gape == 0:
-        draw_line(texture, surface, ink(scene, Part.L_LIP, times(looks.lips, 0.35)), x, inner_low, 3)
-        return
-    paint(texture, surface, ink(scene, Part.MOUTH, (0.2, 0.05, 0.06)), np.r_[x, x[::-1]],
-          np.r_[inner_top, inner_low[::-1]])
-    tongue, teeth = ink(scene, Part.MOUTH, (0.62, 0.26, 0.27)), ink(scene, Part.MOUTH, (0.93, 0.9, 0.84), gloss=0.05)
-    inside = slice(2, -2)
-    if shape.gape > 0.12:
-        rise = np.minimum(inner_low + 0.3 * shape.gape, inner_top)
-        paint(texture, surface, tongue, np.r_[x[4:-4], x[4:-4][::-1]], np.r_[rise[4:-4], inner_low[4:-4][::-1]])
-    share = 0.85 if shape.smile > 0.5 and shape.gape < 0.17 else 0.5
-    edge = inner_top + (inner_low - inner_top) * share
-    paint(texture, surface, teeth, np.r_[x[inside], x[inside][::-1]], np.r_[inner_top[inside], edge[inside][::-1]])
-    gap = ink(scene, Part.MOUTH, (0.62, 0.57, 0.52))
-    for i in range(4, 13, 2):
-        draw_line(texture, surface, gap, x[[i, i]], np.array([inner_top[i], edge[i]]), 1)
-
-
-def paint_beard(scene: Scene, texture: np.ndarray, surface: Surface, shape: Shape, looks: Looks) -> None:
-    """Paints a beard as short hairs; like the real set it counts as skin."""
-    rng = scene.rng
-    hairs = []
-    if looks.beard:
-        count = round(500 * looks.beard)
-        x = rng.uniform(-0.88, 0.88, count)
-        highest = np.interp(np.abs(x), (0, 0.3, 0.5, 0.75, 0.94), (-1.14, -1.0, -0.85, -0.62, -0.05))
-        y = highest + (shape.chin - 0.1 - highest) * rng.uniform(0, 1, count)
-        hairs += list(zip(x, y))
-        outline = np.linspace(-0.94, 0.94, 25)
-        edge = np.interp(np.abs(outline), (0, 0.3, 0.5, 0.75, 0.94), (-1.16, -1.03, -0.89, -0.66, -0.1))
-        for lower, share in ((-0.06, 0.25), (0.0, 0.55), (0.06, 1.0)):
-            ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, share * (0.15 + 0.5 * looks.beard)))
-            paint(texture, surface, ground, np.r_[outline, 0.94, -0.94], np.r_[edge - lower, -1.75, -1.75])
-    if looks.moustache:
-        outline = np.linspace(-0.47, 0.47, 13)
-        ground = ink(scene, Part.SKIN, mix(looks.skin, looks.brow, 0.1 + 0.45 * looks.moustache))
-        arch = MOUTH_Y - 0.75 * outline * outline
-        paint(texture, surface, ground, np.r_[outline, outline[::-1]], np.r_[arch + 0.21, arch[::-1] + 0.03])
-        x = rng.uniform(-0.45, 0.45, round(240 * looks.moustache))
-        y = MOUTH_Y + 0.25 - 0.7 * x * x - rng.uniform(0, 0.14, x.size) - 0.25 * np.abs(x) * shape.gape
-        hairs += list(zip(x, y))
-    thin = 0.4 * (1 - max(looks.beard, looks.moustache))
-    shades = [mix(times(looks.brow, 0.7 + 0.15 * i), looks.skin, 0.12 * (i % 3) + thin) for i in range(6)]
-    numbers = [ink(scene, Part.SKIN, shade) for shade in shades]
-    for x, y in hairs:
-        lean = 0.05 * x + rng.uniform(-0.02, 0.02)
-        ends_x, ends_y = np.array([x, x + lean]), np.array([y, y - 0.075 + 0.12 * thin])
-        draw_line(texture, surface, numbers[int(rng.integers(6))], ends_x, ends_y, 2)
 
 
 def tones(scene: Scene, shape: Shape, looks: Looks) -> np.ndarray:

@@ -67,9 +67,11 @@ def hair_cap(style: Style, radii: np.ndarray) -> np.ndarray:
     if style.volume == 0:
         return radii
     angle, y = head_grid()
-    over = np.clip((y - hairline(style, angle) + 0.02) / (0.06 + 0.5 * style.volume), 0, 1)
+    over = np.clip((y - hairline(style, angle) - 0.01) / (0.1 + 0.6 * style.volume), 0, 1)
+    # Beside a temple the line runs upright: there, too, hair rises behind its edge, never before it.
+    over = cv2.GaussianBlur(cv2.erode(over, np.ones((1, 7))), (0, 0), 1.2) ** 0.8
     hair = np.maximum(skull(angle, y, style.volume), (radii + 0.7 * style.volume) * (y < 0.9))
-    return np.float32(np.round(radii + np.sqrt(over) * np.maximum(hair - radii, 0), 5))
+    return np.float32(np.round(radii + over * np.maximum(hair - radii, 0), 5))
 
 
 def paint_cap(scene: Scene, texture: np.ndarray, surface: Surface, style: Style, colour: Colour) -> None:
@@ -78,16 +80,29 @@ def paint_cap(scene: Scene, texture: np.ndarray, surface: Surface, style: Style,
         return
     rng = scene.rng
     angle = np.linspace(-np.pi, np.pi, 121)
-    edge = hairline(style, angle) + rng.uniform(-0.03, 0.03, 121)
+    edge = hairline(style, angle) - 0.02
     area = on_texture_at(surface, np.r_[angle, np.pi, -np.pi], np.r_[edge, TOP, TOP])
     gloss = 0.02 if style.name in ("curly", "cropped") else 0.07
     cv2.fillPoly(texture, [area], ink(scene, Part.HAIR, colour, gloss), cv2.LINE_8)
-    shades = [ink(scene, Part.HAIR, times(colour, factor), gloss) for factor in (0.7, 0.8, 0.9, 1.1, 1.2, 1.35)]
-    count = 160 if style.name in ("curly", "cropped") else 260
-    starts = rng.uniform(-2.4, 2.4, count)
-    low = np.interp(starts, angle, edge) + rng.uniform(-0.06, 0.12, count)
-    y = low[:, None] + (1.9 - low[:, None]) * np.linspace(0, 1, 8)
-    bent = starts[:, None] + rng.uniform(-0.5, 0.5) * np.clip(y - 0.6, 0, 1) ** 1.5
-    strands = on_texture_at(surface, bent, y)
-    for strand, shade, width in zip(strands, rng.integers(0, 6, count), rng.integers(1, 4, count)):
-        cv2.polylines(texture, [strand], False, shades[shade], int(width), cv2.LINE_8)
+    shades = [ink(scene, Part.HAIR, times(colour, factor), gloss) for factor in (0.66, 0.76, 0.88, 1.1, 1.22, 1.4)]
+    # A hairline is no edge: single hairs begin before it, all across the forehead and down the temples.
+    first = np.sort(rng.uniform(-1.5, 1.5, 150))
+    low = np.interp(first, angle, edge) + rng.uniform(-0.07, 0.03, 150)
+    begin = on_texture_at(surface, first, low)
+    end = on_texture_at(surface, first + rng.uniform(-0.05, 0.05, 150), low + rng.uniform(0.14, 0.24, 150))
+    lines = [(line, 1 + i % 2) for i, line in enumerate(np.stack([begin, end], axis=1))]
+    if style.name in ("curly", "cropped"):  # short hairs all over
+        starts, y = rng.uniform(-2.4, 2.4, 420), rng.uniform(0, 1, 420)
+        y = np.interp(starts, angle, edge) * (1 - y) + 1.75 * y
+        begin = on_texture_at(surface, starts, y)
+        end = on_texture_at(surface, starts + rng.uniform(-0.06, 0.06, 420), y + 0.1)
+        lines += [(line, 2) for line in np.stack([begin, end], axis=1)]
+    else:
+        starts = rng.uniform(-2.4, 2.4, 300)
+        low = np.interp(starts, angle, edge) + rng.uniform(-0.03, 0.3, 300)
+        y = low[:, None] + (1.9 - low[:, None]) * np.linspace(0, 1, 8)
+        bent = starts[:, None] + rng.uniform(-0.5, 0.5) * np.clip(y - 0.6, 0, 1) ** 1.5
+        bent += 0.02 * np.sin(5 * y + rng.uniform(0, 6, 300)[:, None])  # neighbours cross
+        lines += list(zip(on_texture_at(surface, bent, y), rng.integers(1, 4, 300).tolist()))
+    for (line, width), shade in zip(lines, rng.integers(0, 6, len(lines))):
+        cv2.polylines(texture, [line], False, shades[shade], width, cv2.LINE_8)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from helpers.scenes.face_surface import Pose, Surface, above, normals, places
+from helpers.scenes.face_surface import Pose, Surface, above, grid
 
 EVERY = 3  # shadows are soft: every third cell is enough
 
@@ -37,6 +37,28 @@ def choose_light(rng: np.random.Generator) -> Light:
     )
 
 
+def places(surface: Surface) -> np.ndarray:
+    """The point in space of each cell of the table, float32 (rows, columns, 3)."""
+    angle, y = (np.float32(part) for part in grid(*surface.radii.shape, surface.top, surface.bottom))
+    y = np.broadcast_to(y, surface.radii.shape)
+    return np.stack([surface.radii * np.sin(angle), y, surface.radii * np.cos(angle)], axis=-1)
+
+
+def normals(points: np.ndarray) -> np.ndarray:
+    """The outward direction of length one at each cell of `places`, float32 (rows, columns, 3)."""
+    right = np.empty_like(points)
+    right[:, 1:-1] = points[:, 2:] - points[:, :-2]
+    right[:, 0], right[:, -1] = right[:, 1], right[:, -2]
+    up = np.empty_like(points)
+    up[1:-1] = points[:-2] - points[2:]
+    up[0], up[-1] = up[1], up[-2]
+    x = right[..., 1] * up[..., 2] - right[..., 2] * up[..., 1]
+    y = right[..., 2] * up[..., 0] - right[..., 0] * up[..., 2]
+    z = right[..., 0] * up[..., 1] - right[..., 1] * up[..., 0]
+    outward = np.stack([x, y, z], axis=-1)
+    return outward / (np.sqrt(x * x + y * y + z * z) + np.float32(1e-6))[..., None]
+
+
 def shadow(surface: Surface, points: np.ndarray, outward: np.ndarray, towards: np.ndarray) -> np.ndarray:
     """How much of the lamp each point sees, 0..1, float32, soft at the edges.
 
@@ -49,7 +71,7 @@ def shadow(surface: Surface, points: np.ndarray, outward: np.ndarray, towards: n
     start = cv2.split(points + outward * np.float32(0.03))
     for way in np.float32((0.04, 0.08, 0.13, 0.19, 0.26, 0.34, 0.46, 0.6, 0.8)):
         x, y, z = (part + towards[i] * way for i, part in enumerate(start))
-        seen = np.minimum(seen, np.clip(0.5 + above(surface, x, y, z) / (0.12 * way + 0.015), 0, 1))
+        seen = np.minimum(seen, np.clip(0.5 + above(surface, x, y, z) / (0.2 * way + 0.02), 0, 1))
     return seen
 
 
@@ -79,7 +101,10 @@ def shine(light: Light, turn: np.ndarray, outward: np.ndarray, seen: np.ndarray)
     """Mirrored lamp light, float32 (...): brightest where a surface faces half-way between lamp and camera."""
     half = light.towards + np.float32((0, 0, 1))
     half = half / np.linalg.norm(half)
-    return np.clip(outward @ (turn.T @ half), 0, 1) ** 18 * seen * np.float32(light.lamp.mean())
+    mirrored = np.clip(outward @ (turn.T @ half), 0, 1) ** 2
+    for _ in range(3):  # to the power of 16
+        mirrored = mirrored * mirrored
+    return mirrored * seen * np.float32(light.lamp.mean())
 
 
 def light_table(light: Light, surface: Surface, pose: Pose, above_it: tuple[Surface, Pose] | None = None) -> np.ndarray:

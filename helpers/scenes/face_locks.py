@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.scenes.face_canvas import Colour, Part, Scene, Stroke, ink, mix, times
+from helpers.scenes.face_canvas import Colour, Part, Scene, Stroke, ink, times
 from helpers.scenes.face_hair import Style, hairline
 from helpers.scenes.face_light import lit
 from helpers.scenes.face_surface import Pose, Surface, across_of, look_up, to_canvas
@@ -52,8 +52,9 @@ def add_locks(scene: Scene, pose: Pose, paths: np.ndarray, colour: Colour, thick
         whole = sum(its_depths) / len(its_depths)
         for j in range(-(i % 2), len(its_depths), 2):  # pieces of two, that do not end side by side
             number = ink(scene, Part.HAIR, its_colours[max(j, 0)], depth=its_depths[max(j, 0)])
-            scene.strokes.append(Stroke(whole, lock[max(j, 0) : j + 3], number, width))
-        for j in range(1, len(its_depths) - 1, 4) if width > 2 else ():  # a streak makes two strands of a lock
+            last = j + 2 >= len(its_depths)
+            scene.strokes.append(Stroke(whole, lock[max(j, 0) : j + 3], number, max(1, width // 2) if last else width))
+        for j in range(1, len(its_depths) - 2, 4) if width > 2 else ():  # a streak makes two strands of a lock
             number = ink(scene, Part.HAIR, times(its_colours[j + 1], 0.72), depth=its_depths[j + 1])
             scene.strokes.append(Stroke(whole, lock[j : j + 5] + (width // 3, 0), number, 1))
 
@@ -67,7 +68,7 @@ def around(angle: np.ndarray, radius: np.ndarray | float, y: np.ndarray | float)
 def hanging_locks(rng: np.random.Generator, style: Style, surface: Surface, count: int) -> np.ndarray:
     """Long hair that falls from the parting to both sides: float (count, 11, 3)."""
     side = np.where(rng.random(count) < 0.5 - 0.15 * style.parting, -1, 1)
-    turn = side * rng.uniform(0.98, 2.9, count)
+    turn = side * rng.uniform(foremost(style), 2.9, count)
     back = np.clip((np.abs(turn) - 0.9) / 2, 0, 1)
     lift = style.volume + rng.uniform(0.0, 0.06, count)
     root = np.stack([style.parting + 0.03 * side, 1.12 + 0.35 * np.sqrt(back) * (1 - 0.5 * back) + lift,
@@ -82,6 +83,11 @@ def hanging_locks(rng: np.random.Generator, style: Style, surface: Surface, coun
     tip[:, 2] -= 0.2
     paths = smooth_path(np.stack([root, shoulder, temple, ear, neck, tip], axis=1), 11)
     return waved(rng, off_the_head(paths, surface, 0.03), style.wave, np.abs(style.length) * 1.2)
+
+
+def foremost(style: Style) -> float:
+    """The angle around the head where long hair begins: before the ears, or tucked behind them."""
+    return 0.98 if style.curtain else 1.75
 
 
 def off_the_head(paths: np.ndarray, surface: Surface, gap: float) -> np.ndarray:
@@ -107,16 +113,18 @@ def waved(rng: np.random.Generator, paths: np.ndarray, size: float, turns: float
 
 def fringe_locks(rng: np.random.Generator, style: Style, surface: Surface, count: int) -> np.ndarray:
     """Hair over the forehead, straight down or swept to one side: float (count, 8, 3)."""
-    spread = rng.uniform(-1, 1, count)
+    spread = np.linspace(-1, 1, count) + rng.uniform(-1.5, 1.5, count) / count  # close together: no bare slits
     if style.fringe == "straight":
-        start, end = 0.75 * spread, 0.95 * spread + rng.uniform(-0.08, 0.08, count)
-        low = rng.uniform(0.12, 0.3) + rng.uniform(-0.07, 0.1, count) - 0.2 * np.abs(end) ** 3
+        start, end = 0.75 * spread, 0.95 * spread + rng.uniform(-0.05, 0.05, count)
+        low = rng.uniform(0.14, 0.28) + rng.uniform(-0.05, 0.05, count) - 0.2 * np.abs(end) ** 3
+        low += 0.04 * np.sin(13 * end + rng.uniform(0, 6))  # neighbours keep together
     else:
         way = -np.sign(style.parting) or 1.0
-        share = (spread + 1) / 2
-        start = style.parting + way * share * 0.25
-        end = way * (1.2 - 0.85 * (1 - share)) - 0.15 * way
-        low = 0.55 - rng.uniform(0.2, 0.75) * share**1.2 + rng.uniform(-0.08, 0.08, count)
+        share = np.clip((spread + 1) / 2, 0, 1)
+        start = style.parting + way * share * 0.5
+        end = way * (0.3 + share)  # the last ones join the hair of the temple
+        drop = rng.uniform(0.2, 0.35) if style.name == "short" else rng.uniform(0.35, 0.9)
+        low = 0.72 - drop * share**1.3 + rng.uniform(-0.1, 0.08, count)
     steps = np.linspace(0, 1, 8)
     angle = start[:, None] + (end - start)[:, None] * steps ** (1 if style.fringe == "straight" else 0.8)
     y = 1.2 + (low[:, None] - 1.2) * steps**1.3
@@ -128,7 +136,8 @@ def fringe_locks(rng: np.random.Generator, style: Style, surface: Surface, count
 def short_locks(rng: np.random.Generator, style: Style, surface: Surface, count: int) -> np.ndarray:
     """Tufts that stand off the cap and break its outline: float (count, 5, 3)."""
     angle = rng.uniform(-2.6, 2.6, count)
-    y = hairline(style, angle) + rng.uniform(0.0, 1.0, count) * (1.55 - hairline(style, angle))
+    low = np.where((np.abs(angle) > 1.2) & (np.abs(angle) < 2.1), 0.4, hairline(style, angle) + 0.08)  # above the ears
+    y = low + rng.uniform(0.0, 1.0, count) * (1.55 - low)
     lean = rng.uniform(-0.2, 0.2) + rng.uniform(-0.12, 0.12, count)
     steps = np.linspace(0, 1, 5)
     length = rng.uniform(0.12, 0.3) * rng.uniform(0.6, 1.3, count)
@@ -143,12 +152,12 @@ def short_locks(rng: np.random.Generator, style: Style, surface: Surface, count:
 def curls(rng: np.random.Generator, style: Style, surface: Surface, count: int) -> np.ndarray:
     """Small rings all over the cap: float (count, 8, 3)."""
     angle = rng.uniform(-2.4, 2.4, count)
-    low = hairline(style, angle)
-    y = low + rng.uniform(-0.03, 1.0, count) * (1.45 + style.volume - low)
+    low = np.where((np.abs(angle) > 1.2) & (np.abs(angle) < 2.1), 0.36, hairline(style, angle))  # above the ears
+    y = low + rng.uniform(0.0, 1.0, count) * (1.45 + style.volume - low)
     radius = np.maximum(look_up(surface.radii, surface, np.float32(across_of(angle)), np.float32(y)), 0.3)
-    centre = around(angle, radius + rng.uniform(-0.02, 0.05, count), y)
+    centre = around(angle, radius + rng.uniform(-0.06, 0.01, count), y)
     turn = rng.uniform(0, 6, (count, 1)) + np.linspace(0, 5, 8)
-    size = rng.uniform(0.04, 0.09, (count, 1))
+    size = rng.uniform(0.035, 0.075, (count, 1))
     return centre[:, None] + np.stack([size * np.cos(turn), size * np.sin(turn), 0 * turn + 0.02], axis=-1)
 
 
@@ -178,14 +187,19 @@ def add_hair(scene: Scene, pose: Pose, surface: Surface, style: Style, colour: C
         centre = np.array([rng.uniform(-0.15, 0.15), 1.62, -0.45])
         add_locks(scene, pose, bun(rng, centre, rng.uniform(0.28, 0.42), 60), colour, 0.1, centre)
     if style.fringe != "none" and not covered:
-        add_locks(scene, pose, fringe_locks(rng, style, surface, 60), colour, 0.06, middle, nearer=0.12)
+        add_locks(scene, pose, fringe_locks(rng, style, surface, 110), colour, 0.036, middle, nearer=0.12)
 
 
 def curtain(scene: Scene, pose: Pose, style: Style, colour: Colour) -> None:
-    """The dark mass of hair behind the neck, so that no gap shows the wall."""
+    """The dark mass of hair behind the neck and below the ears, so that no gap shows the wall."""
     x = np.array([0.75, 1.05, 1.1, 1.02, 0.85])
     y = np.array([1.0, 0.4, -0.4, style.length * 0.6, style.length])
-    points = np.stack([np.r_[x, -x[::-1]], np.r_[y, y[::-1]], np.full(10, -0.5)], axis=-1)
-    pixels, depth = to_canvas(pose, points)
-    number = ink(scene, Part.HAIR, mix(times(colour, 0.45), (0.0, 0.0, 0.0), 0.2), depth=float(depth.mean()))
-    scene.strokes.append(Stroke(float(depth.mean()), pixels, number, 0))
+    masses = [np.stack([np.r_[x, -x[::-1]], np.r_[y, y[::-1]], np.full(10, -0.5)], axis=-1)]
+    turn, y = np.linspace(foremost(style) + 0.15, 2.2, 3), np.array([-0.55, -0.55, -0.55, 0.85, 0.85, 0.85])
+    turn = np.r_[turn, turn[::-1]]
+    y = np.where(y > 0, y * style.length, y)
+    masses += [around(side * turn, 1.03 + style.volume, y) for side in (-1, 1)]
+    for points in masses:
+        pixels, depth = to_canvas(pose, points)
+        number = ink(scene, Part.HAIR, times(colour, 0.4), depth=float(depth.mean()))
+        scene.strokes.append(Stroke(float(depth.mean()) - 1.5, pixels, number, 0))  # all locks are painted over it

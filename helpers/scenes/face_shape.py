@@ -89,8 +89,10 @@ def front(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     level = (-1.75, -1.5, -1.2, -0.85, -0.4, 0.0, 0.5, 0.9, 1.25, 1.45)
     slim = shape.jaw
     jaw = (0.5 * slim, 0.62 * slim, 0.82 * slim, 0.93 * slim + 0.02)
-    wide = np.interp(y, level, (*jaw, 0.92, 0.965, 0.94, 0.8, 0.4, 0))
-    deep = np.interp(y, level, (0.86, 0.9, 0.93, 0.95, 0.95, 0.94, 0.985, 0.85, 0.5, 0))
+    sides = ((*jaw, 0.92, 0.965, 0.94, 0.8, 0.4, 0), (0.86, 0.9, 0.93, 0.95, 0.95, 0.94, 0.985, 0.85, 0.5, 0))
+    # Read at five heights and averaged, lest the light show where one straight piece meets the next.
+    wide, deep = (np.mean([np.interp(y + step, level, side) for step in (-0.14, -0.07, 0, 0.07, 0.14)], axis=0)
+                  for side in sides)
     wide, deep = (np.maximum(side, 1e-3) for side in (wide, deep))
     deep = np.where(np.cos(angle) > 0, deep, deep * 0.45)
     return ((np.abs(np.sin(angle)) / wide) ** 2.3 + (np.abs(np.cos(angle)) / deep) ** 2.3) ** (-1 / 2.3)
@@ -104,19 +106,19 @@ def features(shape: Shape, angle: np.ndarray, y: np.ndarray) -> np.ndarray:
     smiling = max(shape.smile, 0)
     hill += (0.03 + 0.04 * shape.cheeks + 0.03 * smiling) * bump(x, y, (0.56, -0.42), 0.2, 0.2)
     hill += 0.06 * (shape.cheeks - 0.6) * bump(x, y, (0.62, -0.85), 0.2, 0.25)
-    hill += 0.06 * bump(x, y, (0.0, MOUTH_Y), 0.34, 0.24)
+    hill += 0.05 * bump(x, y, (0.0, MOUTH_Y), 0.38, 0.26)
 
     # The nose: a ridge that rises towards its tip, wings beside the tip, and a sharp end below.
-    rise = np.array([-0.9, -0.12, -0.08, -0.03, 0.03, 0.1, 0.18, 0.3, 0.62, 0.85]) + NOSE_Y
+    rise = np.array([-0.9, -0.2, -0.13, -0.08, -0.03, 0.03, 0.1, 0.18, 0.3, 0.62, 0.85]) + NOSE_Y
     hump = 0.1 * shape.nose_hump
-    bridge = np.interp(y, rise, (0, 0, 0.4, 0.82, 1, 0.98, 0.86, 0.7 + hump, 0.26 + 0.8 * abs(hump), 0))
-    half = np.interp(y, (NOSE_Y - 0.1, NOSE_Y + 0.03, -0.25, 0.15), (0.08, 0.5 * shape.nose_width, 0.08, 0.085))
+    bridge = np.interp(y, rise, (0, 0, 0.26, 0.6, 0.9, 1, 0.97, 0.86, 0.7 + hump, 0.26 + 0.8 * abs(hump), 0))
+    half = np.interp(y, (NOSE_Y - 0.1, NOSE_Y + 0.03, -0.25, 0.15), (0.09, 0.5 * shape.nose_width + 0.02, 0.1, 0.1))
     hill += shape.nose_length * bridge * np.exp(-((x / half) ** 2) / 2)
     hill += 0.11 * bump(x, y, (0.66 * shape.nose_width, NOSE_Y + 0.01), 0.27 * shape.nose_width, 0.065)
 
-    full = 0.045 + 0.05 * shape.lips
-    hill += full * bump(x, y, (0.0, MOUTH_Y + 0.07 + shape.gape / 3), 0.22, 0.06)
-    hill += full * 1.1 * bump(x, y, (0.0, MOUTH_Y - 0.09 - shape.gape / 2), 0.2, 0.06)
+    full = 0.03 + 0.04 * shape.lips
+    hill += full * bump(x, y, (0.0, MOUTH_Y + 0.07 + shape.gape / 3), 0.24, 0.07)
+    hill += full * 1.1 * bump(x, y, (0.0, MOUTH_Y - 0.09 - shape.gape / 2), 0.22, 0.07)
     hill -= 0.05 * bump(x, y, (0.0, MOUTH_Y - 0.24 - shape.gape / 2), 0.22, 0.06)
     hill += 0.06 * bump(x, y, (0.0, shape.chin + 0.16), 0.2, 0.13)
     hill -= (0.02 + 0.05 * shape.age) * fold(shape, x, y)
@@ -142,8 +144,17 @@ def head_radii(shape: Shape) -> np.ndarray:
     over = np.clip((y - edge) / rounding, 0, 1)
     radii = radii * np.sqrt(np.maximum(1 - (1 - over) ** 2, 0))
     behind = skull(angle, y) * np.clip((y + 0.75) / 0.3, 0, 1)
-    whole = (np.maximum(radii, 0) ** 16 + behind**16) ** (1 / 16)  # the larger one, without an edge between them
+    whole = power16(np.maximum(radii, 0)) + power16(behind)
+    for _ in range(4):  # the sixteenth root: the larger of the two, without an edge between them
+        whole = np.sqrt(whole)
     return np.round(whole, 5).astype(np.float32)
+
+
+def power16(values: np.ndarray) -> np.ndarray:
+    """Values to the power of 16, much sooner than `**`."""
+    for _ in range(4):
+        values = values * values
+    return values
 
 
 def head_surface(radii: np.ndarray) -> Surface:

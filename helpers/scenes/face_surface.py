@@ -150,7 +150,7 @@ def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.n
 
 
 def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.float32], gone: np.ndarray, steps: int,
-          share: float = 0.8, read: Callable = look_up) -> tuple[np.ndarray, np.ndarray]:
+          share: float = 0.8, read: Callable = look_up) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Walks along rays towards a surface, each step a share of the free distance before it.
 
     Args:
@@ -163,70 +163,89 @@ def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.floa
         read: how to look a radius up; `read_numbers` is faster and takes that of the nearest cell.
 
     Returns:
-        (gone, free): how far each is now, and how much was free before it at its last look, float32 (n,).
+        (gone, free, least): how far each is now, how much was free before it at its last look, and the least that
+        was free at any look, float32 (n,). Before a step, such as hair above an ear, a ray may go to and fro.
     """
+    least = np.float32(9)
     for _ in range(steps):
         x, y, z = (first + step * gone for first, step in zip(start, along))
         distance = np.sqrt(x * x + z * z)
         free = distance - read(surface.radii, surface, across_at(x, z, distance), y)
+        least = np.minimum(least, free)
         inward = (x * -along[0] - z * along[2]) / distance  # how much of a step leads to the axis
         step = np.float32(share) * free / np.maximum(inward, np.float32(0.4))
         gone = gone + np.minimum(step, np.float32(LONGEST_STEP))
-    return gone, free
+    return gone, free, least
+
+
+def rays(pose: Pose, row: np.ndarray, column: np.ndarray, pitch: int) -> list[np.ndarray]:
+    """Where the rays of these blocks of `pitch` x `pitch` pixels begin: x, y and z, float32 (n,) each."""
+    steps = np.arange(0, CANVAS, pitch)
+    right = np.float32((steps + (pitch / 2 - pose.column)) / pose.size)[column]
+    up = np.float32(((pose.row - pitch / 2) - steps) / pose.size)[row]
+    return [np.float32(t[0]) * right + np.float32(t[1]) * up + np.float32(t[2] * FRONT) for t in pose.turn.T]
+
+
+def twice(table: np.ndarray) -> np.ndarray:
+    """Doubles a table's rows and columns."""
+    return table.repeat(2, axis=0).repeat(2, axis=1)
+
+
+def between(table: np.ndarray) -> np.ndarray:
+    """Doubles a table's rows and columns; each new value is three parts of the nearest and one of the next.
+
+    Example:
+        >>> between(np.float32([[0, 4]]))[0].tolist()
+        [0.0, 1.0, 3.0, 4.0]
+    """
+    for _ in range(2):  # rows, then as columns
+        near = np.float32(0.75) * table
+        far = np.float32(0.25) * np.concatenate([table[:1], table, table[-1:]])
+        table = np.stack([near + far[:-2], near + far[2:]], axis=1).reshape(-1, table.shape[1]).T
+    return table
 
 
 def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
     """Finds the canvas pixels that show a surface, and the place on it that each one shows.
 
-    One ray per pixel walks straight away from the camera. The first rays are few. Only near those that arrive are
-    finer ones sent, and each of these starts where the nearest of its neighbours has come to. A ray that grazes a
-    nose has farther to go. Pixels in `before` show something nearer, so nothing is sent there.
+    Rays walk straight away from the camera. The first ones are few: one for a block of pixels. Only near those that
+    arrive are finer ones sent, and each of these starts where the nearest of its neighbours has come to. Inside,
+    where the surface is smooth, a pixel takes the mean of the rays around it; a pixel at an edge gets its own ray.
+    A ray that grazes a nose has farther to go. Pixels in `before` show something nearer: nothing is sent there.
     """
     along = [np.float32(-part) for part in pose.turn[2]]
     alive = np.ones((CANVAS // 4, CANVAS // 4), bool)
     way = np.zeros(alive.shape, np.float32)
-    for pitch, steps, read in ((4, 14, read_numbers), (2, 4, look_up), (1, 2, look_up)):
-        if pitch == 1 and before:
-            alive[before.row, before.column] = False
+    block = np.ones((3, 3), np.uint8)
+    for pitch, steps, read in ((4, 14, read_numbers), (2, 4, look_up)):
         row, column = np.nonzero(alive)
-        right = np.float32((column * pitch + (pitch / 2 - pose.column)) / pose.size)
-        up = np.float32(((pose.row - pitch / 2) - row * pitch) / pose.size)
-        start = [np.float32(t[0]) * right + np.float32(t[1]) * up + np.float32(t[2] * FRONT) for t in pose.turn.T]
-        gone, free = march(surface, start, along, way[row, column], steps, read=read)
-        if pitch > 1:
-            way[row, column] = gone
-            near = np.zeros(alive.shape, np.uint8)
-            near[row, column] = free < 0.3
-            alive = cv2.dilate(near, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) > 0
-            way = cv2.erode(way, np.ones((3, 3), np.uint8)).repeat(2, axis=0).repeat(2, axis=1) - np.float32(0.03)
-    late = free > 0.015
-    gone[late], free[late] = march(surface, [part[late] for part in start], along, gone[late], 12, share=0.4)
+        gone, free, _ = march(surface, rays(pose, row, column, pitch), along, way[row, column], steps, read=read)
+        way[row, column] = gone
+        left = np.ones(alive.shape, np.float32)
+        left[row, column] = free
+        alive = twice(cv2.dilate(np.uint8(left < 0.15 * pitch), block)) > 0
+        least = cv2.erode(way, block)
+        smooth = twice((cv2.dilate(way, block) - least < 0.14) & (cv2.dilate(left, block) < 0.02))
+        mean = way
+        way = twice(least) - np.float32(0.03)
+    if before:
+        alive[before.row, before.column] = False
+    pixel = np.flatnonzero(alive)
+    row = pixel // CANVAS
+    column = pixel - row * CANVAS
+    start = rays(pose, row, column, 1)
+    gone, free = np.where(smooth, between(mean), way).take(pixel), np.zeros(row.size, np.float32)
+    least = free.copy()
+    some = np.flatnonzero(~smooth.take(pixel))
+    for steps, share in ((2, 0.8), (12, 0.4)):
+        nearest = [part[some] for part in start]
+        gone[some], free[some], least[some] = march(surface, nearest, along, gone[some], steps, share)
+        some = some[free[some] > 0.015]
     x, y, z = (first + step * gone for first, step in zip(start, along))
     distance = np.sqrt(x * x + z * z)
     met = np.zeros((CANVAS, CANVAS), np.uint8)
-    met[row, column] = (free < np.minimum(0.025, 0.4 * distance)) & (y < surface.top) & (y > surface.bottom)
-    met = cv2.morphologyEx(met, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))[row, column] > 0
-    depth = np.float32(FRONT + pose.depth) - gone
-    return Hit(*(values[met] for values in (row, column, across_at(x, z, distance), y, depth)))
-
-
-def places(surface: Surface) -> np.ndarray:
-    """The point in space of each cell of the table, float32 (rows, columns, 3)."""
-    angle, y = (np.float32(part) for part in grid(*surface.radii.shape, surface.top, surface.bottom))
-    y = np.broadcast_to(y, surface.radii.shape)
-    return np.stack([surface.radii * np.sin(angle), y, surface.radii * np.cos(angle)], axis=-1)
-
-
-def normals(points: np.ndarray) -> np.ndarray:
-    """The outward direction of length one at each cell of `places`, float32 (rows, columns, 3)."""
-    right = np.empty_like(points)
-    right[:, 1:-1] = points[:, 2:] - points[:, :-2]
-    right[:, 0], right[:, -1] = right[:, 1], right[:, -2]
-    up = np.empty_like(points)
-    up[1:-1] = points[:-2] - points[2:]
-    up[0], up[-1] = up[1], up[-2]
-    x = right[..., 1] * up[..., 2] - right[..., 2] * up[..., 1]
-    y = right[..., 2] * up[..., 0] - right[..., 0] * up[..., 2]
-    z = right[..., 0] * up[..., 1] - right[..., 1] * up[..., 0]
-    outward = np.stack([x, y, z], axis=-1)
-    return outward / (np.sqrt(x * x + y * y + z * z) + np.float32(1e-6))[..., None]
+    there = (free < np.minimum(0.025, 0.4 * distance)) | (least < -0.02)
+    met.reshape(-1)[pixel] = there & (y < surface.top) & (y > surface.bottom)
+    met = np.flatnonzero(cv2.morphologyEx(met, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)).take(pixel))
+    row, column, x, y, z, distance, gone = (values.take(met) for values in (row, column, x, y, z, distance, gone))
+    return Hit(row, column, across_at(x, z, distance), y, np.float32(FRONT + pose.depth) - gone)

@@ -2,8 +2,8 @@
 
 `draw(seed)` invents a person, turns the head, lights it and photographs it. Where to read on: how a round thing
 is seen, in `face_surface`; light and shadow, in `face_light`; the skull and the features in relief, in
-`face_shape`; what is painted on it, in `face_features`; `face_hair`, `face_locks`, `face_body`, `face_extras`
-and `face_backdrop` say what they hold; and how numbers become a picture and a mask, in `face_canvas`.
+`face_shape`; what is painted on it, in `face_features` and `face_mouth`; `face_hair`, `face_locks`, `face_body`,
+`face_extras` and `face_backdrop` say what they hold; and how numbers become a picture and a mask, in `face_canvas`.
 """
 
 import cv2
@@ -22,10 +22,11 @@ from helpers.scenes.face_extras import (
     hat_radii,
     paint_hat,
 )
-from helpers.scenes.face_features import Looks, paint_beard, paint_brow, paint_eye, paint_mouth, paint_nose, tones
+from helpers.scenes.face_features import Looks, paint_brow, paint_eye, paint_nose, tones
 from helpers.scenes.face_hair import HAIR_COLOURS, choose_style, hair_cap, paint_cap
 from helpers.scenes.face_light import choose_light, light_table
 from helpers.scenes.face_locks import add_hair
+from helpers.scenes.face_mouth import paint_beard, paint_mouth
 from helpers.scenes.face_shape import FACE, choose_shape, head_radii, head_surface
 from helpers.scenes.face_surface import CANVAS, Pose, cast, turned
 
@@ -113,7 +114,8 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     for side in (-1, 1):
         paint_eye(scene, texture, head, shape, looks, side)
         paint_brow(scene, texture, head, shape, looks, side)
-    paint_cap(scene, texture, head, style, looks.hair)
+    if hat != "scarf":
+        paint_cap(scene, texture, head, style, looks.hair)
     if hat:
         paint_hat(scene, texture, head, hat, hat_colour)
         add_brim(scene, head_pose, hat, hat_colour)
@@ -129,12 +131,14 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
     layers.append(Layer(body, clothes, light, cast(body, body_pose, layers[0].hit)))
 
     if hat != "scarf":
-        add_ears(scene, head_pose, looks.skin, rng.uniform(0.95, 1.25))
-        if rng.random() < (0.5 if woman else 0.05):
-            add_earrings(scene, head_pose)
+        ear = rng.uniform(0.95, 1.25)
+        if style.curtain == 0 or hat:  # else hair falls over them
+            add_ears(scene, head_pose, looks.skin, ear)
+        if rng.random() < (0.75 if woman else 0.05):
+            add_earrings(scene, head_pose, ear)
         add_hair(scene, head_pose, head, style, looks.hair, covered=bool(hat) and hat != "band")
     if rng.random() < 0.08:
-        add_glasses(scene, head_pose, head)
+        add_glasses(scene, head_pose, head_surface(bald))
     picture, parts = flatten(scene, backdrop(rng, (looks.skin, looks.hair)), layers)
     return photograph(rng, picture, exposure), shrink(parts)
 
