@@ -12,12 +12,14 @@ from scipy import ndimage
 
 from helpers.scenes import people, people_street
 from helpers.scenes.people import draw
+from helpers.scenes.people_body import span
 from helpers.scenes.people_canvas import Light, inflate, new_canvas, paint, polygon, tube
 from helpers.scenes.people_cloth import Cloth
+from helpers.scenes.people_head import LOOSE, paint_head, paint_loose_hair
 from helpers.scenes.people_light import WEATHERS, cast_shadow, photograph
 from helpers.scenes.people_parts import LABELS, Item
-from helpers.scenes.people_places import STREET_THINGS, Place, View, Wall, wall_depth
-from helpers.scenes.people_pose import BUILDS, STANCES, choose_pose, skeleton
+from helpers.scenes.people_places import STREET_THINGS, Place, View, Wall, paint_trunk, wall_depth
+from helpers.scenes.people_pose import ARMS, BUILDS, STANCES, TOUCHES, Pose, bent, choose_pose, skeleton, stand
 from helpers.scenes.people_street import furnish, paint_stranger
 from helpers.scenes.people_surfaces import brick
 
@@ -56,6 +58,111 @@ def test_arrays_are_what_the_contract_says(seed):
     assert labels.shape == (192, 128) and labels.dtype == np.uint8
     assert set(np.unique(labels).tolist()) <= {int(item) for item in Item}
     assert 0.08 < (labels > 0).mean() < 0.65
+
+
+@pytest.fixture(scope="module")
+def figures():
+    """Sixty dressed people before nothing: (labels of the canvas, skeleton) each."""
+    dressed = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        canvas = new_canvas(rng, DAYLIGHT, (576, 384))
+        dressed.append((canvas.labels, people.place_person(rng, canvas, (64, 178), 0.85, 0.2)))
+    return dressed
+
+
+def around_point(labels, point, radius):
+    """The labels within a radius of a point of the canvas."""
+    rows, columns = np.ogrid[: labels.shape[0], : labels.shape[1]]
+    return labels[np.hypot(columns - point[0], rows - point[1]) <= radius]
+
+
+def test_an_arm_ends_in_a_hand_unless_that_is_in_a_pocket_behind_the_body_or_below_a_crossed_arm(figures):
+    shares = []
+    for labels, figure in figures:
+        left, right = span(figure, 0.1)
+        for arm, sign in zip(figure.pose.arms, "+-"):
+            hand = figure.points[f"hand{sign}"]
+            before = figure.depths[f"hand{sign}"] > figure.depths["chest"] - 0.03
+            if arm not in ("pocket", "crossed") and (before or not left[0] < hand[0] < right[0]):
+                there = around_point(labels, hand, 0.02 * figure.size)
+                shares.append(np.isin(there, (Item.SKIN, Item.GLOVES)).mean())
+    assert len(shares) > 60
+    assert min(shares) > 0.2 and np.mean(shares) > 0.6
+
+
+def test_a_hand_in_a_pocket_is_covered_by_cloth(figures):
+    ends = [around_point(labels, figure.points[f"hand{sign}"], 0.012 * figure.size) for labels, figure in figures
+            for arm, sign in zip(figure.pose.arms, "+-") if arm == "pocket" and figure.front > 0]  # fmt: skip
+    assert len(ends) > 5
+    assert all(not np.isin(end, (Item.SKIN, Item.GLOVES)).any() and (end > 0).mean() > 0.9 for end in ends)
+
+
+def test_bags_hang_from_a_hand_or_by_a_strap_over_the_shoulder(figures):
+    carried = 0
+    for labels, figure in figures:
+        rows, columns = np.nonzero(np.isin(labels, (Item.BAG, Item.PURSE)))
+        if rows.size < 50:
+            continue
+        carried += 1
+        hands = [np.hypot(*(figure.points[f"hand{sign}"] - np.stack([columns, rows], 1)).T).min() for sign in "+-"]
+        in_a_hand = min(hands) < 0.03 * figure.size
+        over_a_shoulder = rows.min() < figure.points["chest"][1] - 0.05 * figure.size
+        on_the_hip = abs(np.median(columns) - figure.points["pelvis"][0]) < 0.13 * figure.size
+        assert in_a_hand or (over_a_shoulder and on_the_hip)
+    assert carried > 15
+
+
+@pytest.mark.parametrize("name", [*ARMS, *TOUCHES])
+@pytest.mark.parametrize("build", BUILDS)
+def test_hands_stay_below_the_frame_and_those_at_the_head_touch_it(name, build):
+    body = BUILDS[build][1]
+    joints = skeleton(body, Pose((name, name), ("straight", "straight")), heel=0.0)
+    for sign in "+-":
+        hand = joints[f"hand{sign}"]
+        assert hand[1] < 1.04
+        if name in ("hair", "phone"):
+            assert np.linalg.norm(hand - joints["head"]) < 0.65 * body.head
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(-0.3, 0.3), min_size=3, max_size=3).filter(lambda end: np.linalg.norm(end) > 0.02))
+def test_an_elbow_is_as_far_from_shoulder_and_wrist_as_the_bones_are_long(end):
+    way = np.cross(end, (0.3, 1.0, -0.5)) + (1e-3, 0, 0)
+    elbow, wrist = bent(np.zeros(3), np.array(end), 0.17, 0.14, way)
+    assert np.linalg.norm(elbow) == pytest.approx(0.17) and np.linalg.norm(wrist - elbow) == pytest.approx(0.14)
+    assert np.linalg.norm(np.cross(wrist, end)) == pytest.approx(0, abs=1e-9)  # it points where it should
+    if 0.04 < np.linalg.norm(end) < 0.30:
+        np.testing.assert_allclose(wrist, end, atol=1e-9)
+
+
+def head_seen(style, yaw):
+    """The labels of a head that looks this way, bare of everything else."""
+    canvas = new_canvas(np.random.default_rng(0), DAYLIGHT, (300, 300))
+    figure = stand(BUILDS["man"][1], Pose(("hanging", "hanging"), ("straight", "straight"), yaw), (150, 1000), 900)
+    skin, hair = Cloth((0.7, 0.5, 0.4)), Cloth((0.3, 0.2, 0.1))
+    behind = np.cos(yaw) < -0.1
+    if not behind:
+        paint_loose_hair(canvas, figure, hair, style)
+    paint_head(canvas, figure, skin, hair, style, False)
+    if behind:
+        paint_loose_hair(canvas, figure, hair, style)
+    return canvas.labels
+
+
+@pytest.mark.parametrize("style", ["bald", "short", "bun", "afro", "ponytail", *LOOSE])
+def test_a_head_shows_hair_from_every_side_and_changes_little_by_little_as_it_turns(style):
+    before, alike = None, 0.85 if style == "ponytail" else 0.94  # a ponytail swings out
+    for yaw in np.linspace(0, 1.6, 17):  # to the side, the nose comes out
+        labels = head_seen(style, yaw)
+        if before is not None:
+            assert ((labels > 0) & (before > 0)).sum() / ((labels > 0) | (before > 0)).sum() > alike
+        before = labels
+    for yaw in np.linspace(-np.pi, np.pi, 12):
+        labels = head_seen(style, yaw)
+        assert (labels == Item.HAIR).sum() > 0.005 * (labels > 0).sum()
+    behind = head_seen(style, np.pi)
+    assert (behind == Item.HAIR).sum() > 0.15 * (behind > 0).sum()
 
 
 def test_numbers_and_names_are_those_of_the_real_list():
@@ -233,6 +340,24 @@ def test_a_tube_is_as_wide_as_its_radii_and_can_be_cut():
             cv2.fillPoly(mask, [part], 1)
         assert mask[20].sum() == 11 and mask[50].sum() == 31
         assert np.flatnonzero(mask.any(axis=1))[-1] == longest
+
+
+def test_a_cut_tube_does_not_bulge_out_of_its_end():
+    mask = np.zeros((100, 80), np.uint8)
+    for part in tube([(40, 20), (40, 50), (40, 55)], (5, 20, 20), cut=True):
+        cv2.fillPoly(mask, [part], 1)
+    assert mask[55].sum() == 41 and not mask[56:].any()
+
+
+def test_a_trunk_reaches_the_ground_and_is_widest_there():
+    place = Place(np.full((384, 256, 3), 0.5, np.float32), np.full((384, 256), 1000, np.float32))
+    view = View(focal=900.0, centre=128.0, horizon=150.0, height=1.2)
+    paint_trunk(np.random.default_rng(0), place, view, 100.0, 10.0)
+    trunk = place.depth == 10.0
+    foot = 150 + 900 * 1.2 / 10
+    assert trunk[0].any() and np.flatnonzero(trunk.any(axis=1))[-1] == pytest.approx(foot, abs=0.15 * 90)
+    assert trunk[int(foot) - 1].sum() > 1.3 * trunk[100].sum()
+    assert place.picture[int(foot), 60:140].min() < 0.35 < place.picture[int(foot) + 60].min()  # its shade
 
 
 @pytest.mark.parametrize(("x", "side"), [(-1.0, 1), (1.0, -1)])

@@ -60,15 +60,15 @@ def draw(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def choose_height(rng: Generator) -> float:
-    """How much of the picture's height the body takes; above 0.95 something is cut off."""
+    """How much of the picture's height the body takes; above 0.95 the feet are cut off."""
     return rng.uniform(1.0, 1.25) if rng.random() < 0.08 else rng.uniform(0.74, 0.92)
 
 
 def choose_foot(rng: Generator, tall: float) -> float:
     """Where the ground under the feet is, as a share of the picture's height from the top."""
     if tall > 0.95:
-        return rng.uniform(1.02, 1.2)
-    return rng.uniform(tall + 0.03, 0.965)
+        return tall + rng.uniform(0.06, 0.2)
+    return rng.uniform(min(tall + 0.05, 0.955), 0.97)
 
 
 def place_person(rng: Generator, canvas: Canvas, foot: tuple[float, float], tall: float, tilt: float) -> Figure:

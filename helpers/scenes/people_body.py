@@ -8,8 +8,8 @@ from helpers.scenes.people_parts import Item
 from helpers.scenes.people_pose import Figure
 
 # Radii along a leg (thigh, knee, calf, ankle) and an arm (shoulder, elbow, wrist), in body heights.
-LEG = ((0.0, 0.057), (0.25, 0.052), (0.45, 0.039), (0.53, 0.034), (0.68, 0.037), (0.85, 0.026), (1.0, 0.019))
-ARM = ((0.0, 0.026), (0.12, 0.029), (0.25, 0.028), (0.5, 0.023), (0.62, 0.024), (0.85, 0.018), (1.0, 0.015))
+LEG = ((0.0, 0.057), (0.25, 0.050), (0.45, 0.037), (0.53, 0.032), (0.68, 0.034), (0.85, 0.024), (1.0, 0.021))
+ARM = ((0.0, 0.023), (0.12, 0.028), (0.25, 0.028), (0.5, 0.023), (0.62, 0.024), (0.85, 0.018), (1.0, 0.015))
 
 
 def along(figure: Figure, names: tuple[str, str, str], share: float) -> np.ndarray:
@@ -91,8 +91,8 @@ def span(figure: Figure, level: float, ease: float = 0.0) -> tuple[np.ndarray, n
 def shoulder_points(figure: Figure, ease: float) -> tuple[np.ndarray, np.ndarray]:
     """The outer ends of both shoulders, the left one on the picture first, in canvas px."""
     ends = sorted((figure.points["shoulder+"], figure.points["shoulder-"]), key=lambda point: point[0])
-    out = (0.018 * figure.body.girth + 0.6 * ease) * figure.size
-    return ends[0] + (-out, -0.75 * out), ends[1] + (out, -0.75 * out)
+    out, up = (np.array([0.012, 0.021]) * figure.body.girth + 0.5 * ease) * figure.size
+    return ends[0] + (-out, -up), ends[1] + (out, -up)
 
 
 def paint_leg(canvas: Canvas, figure: Figure, sign: str, start: float, item: int, cloth: Cloth) -> None:
@@ -102,11 +102,31 @@ def paint_leg(canvas: Canvas, figure: Figure, sign: str, start: float, item: int
 
 
 def paint_hand(canvas: Canvas, figure: Figure, sign: str, item: int, cloth: Cloth) -> None:
-    """Paints a hand with its thumb, bare or in a glove."""
+    """Paints a hand with its thumb, bare or in a glove; a raised one waves with its fingers spread."""
     wrist, hand, size = figure.points[f"wrist{sign}"], figure.points[f"hand{sign}"], figure.size
-    thumb = wrist + 0.55 * (hand - wrist) + (hand - wrist)[::-1] * (-0.3, 0.3)
-    shape = tube([wrist, (wrist + hand) / 2, hand], np.array([0.013, 0.017, 0.011]) * size)
-    paint(canvas, shape + tube([wrist, thumb], np.array([0.009, 0.006]) * size), item, cloth, contact=0.2)
+    way = hand - wrist
+    across = way[::-1] * (-1, 1)
+    if abs(figure.points["neck"][0] - (wrist + across)[0]) > abs(figure.points["neck"][0] - (wrist - across)[0]):
+        across = -across  # the thumb is on the body's side
+    if figure.pose.arms[sign == "-"] == "raised":
+        shape = tube([wrist, wrist + 0.7 * way], np.array([0.014, 0.021]) * size)
+        for spread, far in ((-0.42, 1.15), (-0.15, 1.4), (0.15, 1.4), (0.42, 1.25)):
+            finger = [wrist + 0.6 * way + 0.6 * spread * across, wrist + far * way + spread * across]
+            shape += tube(finger, np.array([0.007, 0.0055]) * size)
+        thumb = wrist + 0.75 * way + 0.62 * across
+    else:
+        shape = tube([wrist, (wrist + hand) / 2, hand], np.array([0.014, 0.019, 0.013]) * size)
+        thumb = wrist + 0.6 * way + 0.35 * across
+    arm = tube([wrist - 0.5 * way, wrist], np.array([0.016, 0.014]) * size)  # so that no furrow runs around the wrist
+    shape += tube([wrist, thumb], np.array([0.010, 0.007]) * size)
+    paint(canvas, shape, item, cloth, contact=0.1, beyond=arm)
+
+
+def paint_fist(canvas: Canvas, figure: Figure, sign: str, item: int, cloth: Cloth) -> None:
+    """Paints the fingers that close around a handle."""
+    hand, size = figure.points[f"hand{sign}"], figure.size
+    knuckles = [hand - (0.008 * size, 0.004 * size), hand + (0.008 * size, -0.004 * size)]
+    paint(canvas, tube(knuckles, np.array([0.013, 0.013]) * size), item, cloth, contact=0.15)
 
 
 def paint_neck(canvas: Canvas, figure: Figure, skin: Cloth) -> None:

@@ -92,7 +92,10 @@ def tube(points: Sequence, radii: Sequence[float], cut: bool = False) -> Shape:
     side = np.stack([-along[:, 1], along[:, 0]], axis=1)
     first, last = side * radii[:-1, None], side * radii[1:, None]
     bones = pixels(np.stack([points[:-1] + first, points[1:] + last, points[1:] - last, points[:-1] - first], axis=1))
-    return [*rings[: len(rings) - cut], *bones]
+    if cut:  # a round part that reaches beyond the far end would bulge out of it
+        lengths = np.hypot(*np.diff(points, axis=0).T)
+        rings = rings[:-1][np.cumsum(lengths[::-1])[::-1] > radii[:-1]]
+    return [*rings, *bones]
 
 
 def window_of(shape: Shape, size: tuple[int, int], margin: int) -> tuple[slice, slice] | None:
@@ -156,17 +159,20 @@ def paint(canvas: Canvas, shape: Shape, item: int, cloth: Cloth, folds: Sequence
         item: the label of these pixels.
         cloth: colour, pattern and gloss.
         folds: ridges and furrows, see `Fold`.
-        puff: roundness, see `inflate`.
+        puff: roundness, see `inflate`; 0 = flat, without folds.
         contact: how much the layers around it below are darkened, 0..1.
         beyond: polygons by which the relief goes on, so that a hem is cut off and not rounded.
     """
-    window = window_of(shape, canvas.labels.shape, margin=9)
+    window = window_of(shape, canvas.labels.shape, margin=9 if contact else 2)
     if window is None:
         return
     mask = fill(shape, window)
     corner = np.array([window[1].start, window[0].start], np.int32)
-    relief = inflate(fill([*shape, *beyond], window) if beyond else mask, folds, corner, puff)
-    facing, above = lit(relief, canvas.light)
+    if puff:
+        relief = inflate(fill([*shape, *beyond], window) if beyond else mask, folds, corner, puff)
+        facing, above = lit(relief, canvas.light)
+    else:  # what `lit` says of a plane
+        relief, facing, above = np.zeros(mask.shape, np.float32), max(float(canvas.light.direction[2]), 0.0), 0.8
     colours = weave(canvas.rng, cloth, mask.shape, relief)
     shine = cloth.gloss * float(canvas.light.sun.mean()) * facing ** 8 if cloth.gloss else 0
     dimmed = 1 - cv2.blur(mask * np.float32(contact), (13, 13)) if contact else None

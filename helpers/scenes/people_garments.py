@@ -97,10 +97,11 @@ def paint_sleeve(canvas: Canvas, figure: Figure, sign: str, garment: Garment) ->
     if garment.sleeve <= 0:
         return
     ease, long = 0.5 * garment.ease + 0.002, garment.sleeve > 0.6
-    shape, beyond = limb(figure, "arm", sign, 0.0, garment.sleeve, ease, (0.020 if long else 0.031) + ease)
+    end = min(garment.sleeve, 0.97)  # the wrist's bones are seen
+    shape, beyond = limb(figure, "arm", sign, 0.0, end, ease, 0.019 + 0.6 * ease if long else 0.029 + 0.7 * ease)
     folds = bend_folds(canvas, figure.points[f"elbow{sign}"], 0.035 * figure.size, 5 if long else 0)
     folds += bend_folds(canvas, figure.points[f"shoulder{sign}"], 0.04 * figure.size, 2)
-    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.6, contact=0.28, beyond=beyond)
+    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.5, contact=0.18, beyond=beyond)
 
 
 def paint_top(canvas: Canvas, figure: Figure, garment: Garment) -> None:
@@ -208,7 +209,7 @@ def paint_trousers(canvas: Canvas, figure: Figure, garment: Garment, sign: str) 
     hem = along(figure, (f"hip{sign}", f"knee{sign}", f"ankle{sign}"), end)
     folds = bend_folds(canvas, figure.points[f"knee{sign}"], 0.04 * size, 3)
     folds += bend_folds(canvas, figure.points[f"hip{sign}"], 0.05 * size, 3) + bend_folds(canvas, hem, 0.03 * size, 3)
-    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.55, beyond=beyond)
+    paint(canvas, shape, garment.item, garment.cloth, folds, puff=0.55, contact=0.5, beyond=beyond)
 
 
 def paint_seat(canvas: Canvas, figure: Figure, garment: Garment) -> None:
@@ -230,7 +231,7 @@ def paint_shoe(canvas: Canvas, figure: Figure, sign: str, garment: Garment) -> N
     shape = tube([heel, (heel + toe) / 2, toe], np.array([0.019, 0.024, 0.017]) * size)
     shape += tube([heel, ankle], np.array([0.020, 0.020]) * size)
     if garment.hem < 1:
-        shape += limb(figure, "leg", sign, garment.hem, 1.0, garment.ease)[0]
+        shape += limb(figure, "leg", sign, garment.hem, 1.0, garment.ease, 0.03)[0]
     if garment.item == Item.HEELS or garment.flare:
         stick = heel + (0, (garment.flare + 0.012) * size)
         shape += tube([heel, stick], np.array([0.012, 0.007]) * size)

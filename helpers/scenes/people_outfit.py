@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from numpy.random import Generator
 
-from helpers.scenes.people_cloth import Cloth, Colour
+from helpers.scenes.people_cloth import Cloth, Colour, darker
 from helpers.scenes.people_garments import Garment
 from helpers.scenes.people_parts import Item
 
@@ -14,7 +14,7 @@ SKINS: tuple[Colour, ...] = (
 )  # fmt: skip
 HAIRS: tuple[Colour, ...] = (
     (0.08, 0.07, 0.07), (0.13, 0.09, 0.07), (0.24, 0.15, 0.09), (0.36, 0.23, 0.13), (0.52, 0.36, 0.19),
-    (0.76, 0.60, 0.36), (0.80, 0.68, 0.46), (0.48, 0.20, 0.10), (0.42, 0.41, 0.40), (0.56, 0.55, 0.53),
+    (0.66, 0.48, 0.24), (0.74, 0.58, 0.30), (0.48, 0.20, 0.10), (0.42, 0.41, 0.40), (0.56, 0.55, 0.53),
 )  # fmt: skip
 CLOTHS: tuple[Colour, ...] = (
     (0.09, 0.09, 0.10), (0.13, 0.13, 0.15), (0.72, 0.55, 0.35), (0.13, 0.17, 0.30), (0.70, 0.10, 0.12),
@@ -88,10 +88,10 @@ def choose_top(rng: Generator, build: str, hem: float) -> Garment:
     """What is worn on the trunk with a skirt or trousers."""
     kinds = (
         Garment(Item.T_SHIRT, fabric(rng, 0.35), hem, 0.008, 0.0, 0.38, 0.88),
-        Garment(Item.SHIRT, fabric(rng, 0.45), hem, 0.012, 0.008, pick(rng, (1.0, 1.0, 0.6)), 0.86),
+        Garment(Item.SHIRT, fabric(rng, 0.45), hem, 0.012, 0.008, pick(rng, (1.0, 1.0, 0.48)), 0.86),
         Garment(Item.SWEATER, fabric(rng, 0.15, pick(rng, ("knit", "ribs"))), hem, 0.018, 0.004, 1.0,
                 pick(rng, (0.94, 1.035, 0.9))),
-        Garment(Item.BLOUSE, fabric(rng, 0.5, gloss=0.1), hem, 0.012, 0.006, pick(rng, (0.3, 0.7, 1.0)), 0.84),
+        Garment(Item.BLOUSE, fabric(rng, 0.5, gloss=0.1), hem, 0.012, 0.006, pick(rng, (0.3, 0.8, 1.0)), 0.84),
     )  # fmt: skip
     return kinds[int(rng.integers(3 if "woman" not in build else 4))]
 
@@ -130,7 +130,7 @@ def choose_shoes(rng: Generator, female: bool, bare: bool) -> Garment:
     if kind == "boots":
         return Garment(Item.BOOTS, cloth, rng.uniform(0.84, 0.92), 0.006, rng.choice((0.0, 0.02)))
     if kind == "high boots":
-        return Garment(Item.BOOTS, cloth, rng.uniform(0.56, 0.7), 0.006, rng.choice((0.0, 0.03)))
+        return Garment(Item.BOOTS, cloth, rng.uniform(0.56, 0.7), 0.003, rng.choice((0.0, 0.03)))
     return Garment(Item.SHOES, cloth, 1.0, 0.002)
 
 
@@ -151,7 +151,7 @@ def choose_bottom(rng: Generator, female: bool, sitting: bool) -> Garment:
         return Garment(Item.LEGGINGS, Cloth(near(rng, pick(rng, CLOTHS[:4])), gloss=0.1), -0.96, 0.002)
     if kind == "shorts":
         return Garment(Item.SHORTS, denim(rng) if rng.random() < 0.5 else fabric(rng, 0.2), rng.uniform(-0.42, -0.2),
-                       0.007, 0.036)
+                       0.006, 0.032)
     hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.36, -0.5, -0.62, -0.9)) + rng.uniform(-0.05, 0.05)
     return Garment(Item.SKIRT, fabric(rng, 0.4), hem, 0.008, 0.0 if sitting else rng.choice((0.0, 0.03, 0.06)))
 
@@ -165,14 +165,15 @@ def choose_looks(rng: Generator, female: bool, child: bool) -> tuple[Cloth, Clot
     style = "afro" if tone > 3 and rng.random() < 0.35 else pick(rng, styles)
     if child and style == "bald":
         style = "short"
-    strands = Cloth(hair, "strands", tuple(1.25 * value + 0.06 for value in hair), gloss=0.12 * (1 - hair[0]))
+    streaks = darker(hair, 0.6) if hair[0] > 0.5 else tuple(1.25 * value + 0.06 for value in hair)
+    strands = Cloth(hair, "strands", streaks, gloss=0.12 * (1 - hair[0]))
     return Cloth(near(rng, SKINS[tone])), strands, style, not female and not child and bool(rng.random() < 0.4)
 
 
 def choose_dress(rng: Generator, sitting: bool) -> tuple[Garment, Garment]:
     """Draws a dress as two garments of one cloth: above and below the waist."""
     hem = rng.uniform(-0.5, -0.28) if sitting else rng.choice((-0.34, -0.46, -0.6, -0.92)) + rng.uniform(-0.05, 0.05)
-    sleeve, neck = pick(rng, (0.0, 0.0, 0.3, 0.6, 1.0)), pick(rng, (0.92, 0.86, 0.78))
+    sleeve, neck = pick(rng, (0.0, 0.0, 0.3, 0.48, 1.0)), pick(rng, (0.92, 0.86, 0.78))
     top = Garment(Item.DRESS, fabric(rng, 0.5), 0.25, 0.008, 0.0, sleeve, neck)
     return top, top._replace(hem=hem, flare=0.0 if sitting else rng.choice((0.0, 0.02, 0.05)))
 

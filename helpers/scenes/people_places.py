@@ -141,13 +141,36 @@ def in_a_park(rng: Generator, view: View, near: float) -> Place:
     share = np.clip((crowns - 0.2 + (view.horizon * 0.55 - row) / 90) * 1.6, 0, 0.95) * (row < view.horizon + 4)
     trees = np.float32(CROWNS[int(rng.integers(len(CROWNS)))]) * rng.uniform(0.8, 1.25)
     picture += (trees * np.clip(leaves, 0.4, 1.7)[..., None] - picture) * share[..., None]
-    for _ in range(int(rng.integers(2, 7))):
-        column, ahead = rng.uniform(0, picture.shape[1]), rng.uniform(near + 4, 30)
-        foot = view.horizon + view.focal * view.height / ahead
-        half = 0.14 * view.focal / ahead
-        corners = [(column - half, 0), (column + half, 0), (column + 1.3 * half, foot), (column - 1.3 * half, foot)]
-        cv2.fillPoly(picture, [np.round(corners).astype(np.int32)], (0.22, 0.17, 0.13))
+    for ahead in sorted(rng.uniform(near + 4, 30, int(rng.integers(2, 7))), reverse=True):
+        paint_trunk(rng, place, view, rng.uniform(0, picture.shape[1]), float(ahead))
     return place._replace(things=(("stranger", 4, 1.9), ("post", 2, 1.6)))
+
+
+def paint_trunk(rng: Generator, place: Place, view: View, column: float, ahead: float) -> None:
+    """Paints the trunk of a tall tree: wider at its foot, in its own shade, blades and leaves before it."""
+    metre = view.focal / ahead
+    foot = view.horizon + metre * view.height
+    half = rng.uniform(0.11, 0.17) * metre
+    ring = slice(max(int(foot - 2 * half), 0), int(foot + 2 * half) + 1)  # of rows
+    shade = np.zeros((*place.picture[ring].shape[:2], 1), np.float32)
+    middle = (round(column), round(foot) - ring.start)
+    cv2.ellipse(shade, middle, (round(3.2 * half), max(round(0.7 * half), 2)), 0, 0, 360, 0.6, -1)
+    place.picture[ring] *= 1 - cv2.GaussianBlur(shade, (0, 0), 0.3 * half + 0.5)[..., None]
+    outline = [(-0.8, -4.0), (0.8, -4.0), (1.0, -0.9), (1.25, -0.35), (1.9, 0.0), (0.6, 0.12), (-0.6, 0.12),
+               (-1.9, 0.0), (-1.25, -0.35), (-1.0, -0.9)]  # across in half widths, down in metres
+    corners = np.array([(column + across * half, foot + down * metre if down > -4 else 0) for across, down in outline])
+    bark = rng.uniform(0.8, 1.3) * np.array((0.22, 0.17, 0.13))
+    for narrow, bright in ((1.0, 1.0), (0.45, 1.2)):  # the middle faces the camera and catches more light
+        part = np.round(np.round((corners - (column, 0)) * (narrow, 1) + (column, 0), 3)).astype(np.int32)
+        cv2.fillPoly(place.picture, [part], tuple(bark * bright), cv2.LINE_AA)
+        cv2.fillPoly(place.depth, [part], ahead)
+    rows, columns = place.depth.shape
+    for _ in range(int(6 + 3 * half)):
+        x, y = column + rng.uniform(-2.4, 2.4) * half, foot + rng.uniform(-0.02, 0.1) * metre
+        long = rng.uniform(0.04, 0.12) * metre
+        colour = place.picture[min(int(y + 0.3 * metre), rows - 1), int(np.clip(x, 0, columns - 1))]
+        blade = np.round([(x, y), (x + rng.uniform(-0.5, 0.5) * long, y - long)]).astype(np.int32)
+        cv2.polylines(place.picture, [blade], False, tuple(0.55 * float(value) for value in colour), 1, cv2.LINE_AA)
 
 
 def by_a_road(rng: Generator, view: View, near: float) -> Place:

@@ -13,9 +13,9 @@ from numpy.random import Generator
 
 
 class Body(NamedTuple):
-    """Proportions, as shares of the height; an adult's head goes 7.5 times into the height."""
+    """Proportions, as shares of the height; an adult's head goes 7 to 7.5 times into the height."""
 
-    head: float = 0.133
+    head: float = 0.138
     legs: float = 0.49  # height of the hip joints
     shoulders: float = 0.105  # half widths
     chest: float = 0.086
@@ -40,20 +40,34 @@ class Pose(NamedTuple):
 
 
 ARMS = {  # upper arm, forearm
-    "hanging": ((0.14, -1, 0.0), (0.06, -1, 0.14)),
+    "hanging": ((0.16, -1, 0.0), (0.08, -1, 0.14)),
     "loose": ((0.24, -1, -0.05), (0.12, -1, 0.22)),
-    "hip": ((0.75, -0.75, -0.25), (-0.70, -0.62, 0.45)),
-    "pocket": ((0.36, -0.95, -0.22), (-0.16, -0.95, 0.28)),
     "crossed": ((0.16, -0.92, 0.30), (-0.88, 0.10, 0.40)),
     "clutch": ((0.20, -0.95, 0.10), (-0.62, -0.05, 0.70)),
-    "raised": ((0.80, 0.42, 0.05), (0.22, 1.0, 0.05)),
-    "hair": ((0.82, 0.30, 0.10), (-0.72, 0.75, 0.10)),
-    "phone": ((0.34, -0.85, 0.42), (-0.34, 0.95, 0.10)),
+    "raised": ((0.80, -0.12, 0.12), (0.22, 1.0, 0.10)),
     "carrying": ((0.22, -1, -0.10), (0.14, -0.30, 0.90)),
     "forward": ((0.10, -0.90, 0.42), (0.0, -0.78, 0.60)),
-    "back": ((0.14, -0.90, -0.42), (0.05, -0.98, -0.12)),
+    "back": ((0.25, -0.90, -0.38), (0.12, -0.98, -0.10)),
     "knee": ((0.14, -0.85, 0.50), (-0.10, -0.55, 0.80)),
     "leaning": ((0.35, -0.9, -0.35), (0.10, -1, -0.05)),
+}
+
+
+class Touch(NamedTuple):
+    """Where an arm's hand lies on the body; the elbow follows. Directions as (outwards, up, forwards)."""
+
+    joint: str  # the wrist is measured from here
+    measure: str  # the field of `Body` in which the way outwards counts; the rest counts in body heights
+    wrist: tuple[float, float, float]
+    hand: tuple[float, float, float]  # the hand's direction
+    elbow: tuple[float, float, float]  # the elbow's
+
+
+TOUCHES = {
+    "hip": Touch("pelvis", "hips", (1.06, 0.110, 0.0), (-0.60, -0.55, 0.60), (1.0, 0.0, -0.5)),
+    "pocket": Touch("pelvis", "hips", (0.76, 0.070, 0.035), (-0.25, -1.0, 0.10), (0.7, 0.0, -0.8)),
+    "hair": Touch("head", "head", (0.72, 0.015, 0.03), (-0.75, 0.65, 0.0), (1.0, -0.1, 0.1)),
+    "phone": Touch("head", "head", (0.56, -0.06, 0.0), (-0.25, 1.0, -0.1), (0.5, -1.0, 0.3)),
 }
 LEGS = {  # thigh, shin
     "straight": ((0.03, -1, 0.0), (0.0, -1, -0.03)),
@@ -101,6 +115,20 @@ def unit(direction: tuple[float, float, float], side: int) -> np.ndarray:
     return vector / np.linalg.norm(vector)
 
 
+def bent(start: np.ndarray, end: np.ndarray, upper: float, fore: float, way: np.ndarray) -> tuple:
+    """Finds elbow and wrist of an arm that reaches from `start` for `end`, or as far as its bones allow.
+
+    The elbow lies on a circle around the line to the wrist, where two spheres meet; `way` says where on it.
+    """
+    line = end - start
+    far = np.clip(np.linalg.norm(line), abs(upper - fore) + 0.005, upper + fore - 0.002)
+    line = line / np.linalg.norm(line)
+    along = (upper**2 - fore**2 + far**2) / (2 * far)
+    aside = way - line * (way @ line)
+    aside = aside / np.linalg.norm(aside)
+    return start + along * line + np.sqrt(max(upper**2 - along**2, 0.0)) * aside, start + far * line
+
+
 def skeleton(body: Body, pose: Pose, heel: float) -> dict[str, np.ndarray]:
     """Adds up the bones: each joint in the body's own frame, in body heights, the lower foot on the ground."""
     neck = 1 - body.head - 0.035
@@ -116,13 +144,10 @@ def skeleton(body: Body, pose: Pose, heel: float) -> dict[str, np.ndarray]:
     }
     lean = np.array([0.5 * np.sin(pose.head_tilt), 0.0, 0.012 + 0.6 * pose.stoop])
     joints["head"] = joints["neck"] + (0, 0.035 + 0.5 * body.head, 0) + lean * body.head
-    arm = 0.5 * (neck - body.legs) * 0.98
     for side, sign in ((1, "+"), (-1, "-")):
-        upper, fore = (unit(bone, side) for bone in ARMS[pose.arms[sign == "-"]])
         shoulder = joints["neck"] + counter * (side * body.shoulders * 0.86, side * body.shoulders, 1)
         shoulder = shoulder - (0, 0.046, 0)
-        elbow = shoulder + upper * arm
-        wrist = elbow + fore * arm * 0.86
+        elbow, wrist, hand = reach(body, joints, pose.arms[sign == "-"], shoulder, side)
         thigh, shin = (unit(bone, side) for bone in LEGS[pose.legs[sign == "-"]])
         hip = pelvis + tilt * (side * 0.052 * body.girth**0.5, side * 0.052, 1)
         knee = hip + thigh * (body.legs - 0.045) * 0.53
@@ -130,12 +155,26 @@ def skeleton(body: Body, pose: Pose, heel: float) -> dict[str, np.ndarray]:
         toe = ankle + np.array([side * 0.035, -0.03 - heel, 0.085 - 0.3 * heel])
         joints |= {
             f"shoulder{sign}": shoulder, f"elbow{sign}": elbow, f"wrist{sign}": wrist,
-            f"hand{sign}": wrist + (fore + (0, -0.25, 0)) * 0.052,
+            f"hand{sign}": wrist + hand * 0.06,
             f"hip{sign}": hip, f"knee{sign}": knee, f"ankle{sign}": ankle, f"toe{sign}": toe,
             f"heel{sign}": ankle + np.array([0, -0.03, -0.028]),
         }  # fmt: skip
     lowest = min(joints["ankle+"][1], joints["ankle-"][1]) - 0.045 - heel
     return {name: joint - (0, lowest, 0) for name, joint in joints.items()}
+
+
+def reach(body: Body, joints: dict[str, np.ndarray], name: str, shoulder: np.ndarray, side: int) -> tuple:
+    """Finds an arm's elbow, its wrist, and the hand's direction, from its entry in ARMS or TOUCHES."""
+    upper = 0.49 * (1 - body.head - 0.035 - body.legs)
+    if name in TOUCHES:
+        touch = TOUCHES[name]
+        out, up, forward = touch.wrist
+        wrist = joints[touch.joint] + (side * out * getattr(body, touch.measure), up, forward)
+        return *bent(shoulder, wrist, upper, 0.86 * upper, unit(touch.elbow, side)), unit(touch.hand, side)
+    bone, fore = (unit(direction, side) for direction in ARMS[name])
+    elbow = shoulder + bone * upper
+    droop = -0.25 if fore[1] < 0.5 else 0.0
+    return elbow, elbow + fore * 0.86 * upper, fore + (0, droop, 0)
 
 
 def stand(body: Body, pose: Pose, foot: tuple[float, float], size: float, heel: float = 0.0,
@@ -160,10 +199,11 @@ def stand(body: Body, pose: Pose, foot: tuple[float, float], size: float, heel: 
 
 BUILDS = {  # with the share in which they are drawn
     "woman": (0.42, Body()),
-    "tall woman": (0.12, Body(head=0.124, legs=0.51, shoulders=0.1, chest=0.08, waist=0.062, hips=0.088, girth=0.9)),
-    "stout woman": (0.10, Body(chest=0.108, waist=0.104, hips=0.122, girth=1.25, belly=0.03, bust=0.03)),
-    "man": (0.18, Body(shoulders=0.122, chest=0.096, waist=0.082, hips=0.09, girth=1.1, bust=0.006)),
-    "stout man": (0.06, Body(shoulders=0.124, chest=0.115, waist=0.122, hips=0.115, girth=1.25, belly=0.06, bust=0.01)),
+    "tall woman": (0.12, Body(head=0.131, legs=0.51, shoulders=0.1, chest=0.08, waist=0.062, hips=0.088, girth=0.9)),
+    "stout woman": (0.10, Body(head=0.142, chest=0.108, waist=0.104, hips=0.122, girth=1.25, belly=0.03, bust=0.03)),
+    "man": (0.18, Body(shoulders=0.118, chest=0.096, waist=0.082, hips=0.09, girth=1.1, bust=0.006)),
+    "stout man": (0.06, Body(head=0.142, shoulders=0.118, chest=0.115, waist=0.122, hips=0.115, girth=1.25, belly=0.06,
+                             bust=0.01)),
     "child": (0.12, Body(head=0.17, legs=0.45, shoulders=0.105, chest=0.085, waist=0.078, hips=0.083, bust=0.0)),
 }  # fmt: skip
 

@@ -88,8 +88,10 @@ def paint_post(rng: Generator, place: Place, view: View, x: float, ahead: float)
 
 
 def paint_tree(rng: Generator, place: Place, view: View, x: float, ahead: float) -> None:
-    """A street tree: a trunk and a crown of leaves in three tones."""
-    fill(place, view, [(-0.16, 0), (-0.11, 3.4), (0.11, 3.4), (0.16, 0)], x, ahead, (0.24, 0.19, 0.15))
+    """A street tree: a trunk in a ring of bare earth, and a crown of leaves in three tones."""
+    trunk = [(-0.24, 0), (-0.15, 0.2), (-0.11, 3.4), (0.11, 3.4), (0.15, 0.2), (0.24, 0)]
+    fill(place, view, disc(0, 0.0, 0.75, 0.2), x, ahead, (0.20, 0.17, 0.14))
+    fill(place, view, trunk, x, ahead, (0.24, 0.19, 0.15))
     green = np.array(((0.22, 0.34, 0.13), (0.34, 0.42, 0.16), (0.48, 0.34, 0.12))[int(rng.integers(3))])
     for tone, number in ((0.7, 9), (1.0, 9), (1.35, 7)):
         for _ in range(number):

@@ -1,10 +1,11 @@
-"""What people carry and wrap around themselves: bags, purses, scarves, belts, ties."""
+"""What people carry and wrap around themselves: bags, purses, scarves, belts, ties; and pockets for their hands."""
 
 import numpy as np
 
-from helpers.scenes.people_body import shoulder_points, span
+from helpers.scenes.people_body import span
 from helpers.scenes.people_canvas import Canvas, oval, paint, polygon, tube
-from helpers.scenes.people_cloth import Cloth
+from helpers.scenes.people_cloth import Cloth, darker
+from helpers.scenes.people_garments import Garment
 from helpers.scenes.people_parts import Item
 from helpers.scenes.people_pose import Figure
 
@@ -25,28 +26,30 @@ def paint_purse(canvas: Canvas, figure: Figure, sign: str, cloth: Cloth) -> None
 def paint_handbag(canvas: Canvas, figure: Figure, sign: str, cloth: Cloth) -> None:
     """Paints a bag that hangs by its handle from a hand."""
     size, hand = figure.size, figure.points[f"hand{sign}"]
-    arch = [(-0.045, 0.07), (-0.03, 0.015), (0.03, 0.015), (0.045, 0.07)]
+    arch = [(-0.045, 0.062), (-0.028, 0.002), (0.028, 0.002), (0.045, 0.062)]
     paint(canvas, tube([hand + np.array(point) * size for point in arch], np.full(4, 0.007 * size)), Item.BAG, cloth,
           contact=0.2)
-    top = hand + (0, 0.065 * size)
+    top = hand + (0, 0.055 * size)
     body = [(-0.075, 0), (0.075, 0), (0.092, 0.11), (0.07, 0.13), (-0.07, 0.13), (-0.092, 0.11)]
     seam = polygon([top + (-0.06 * size, 0.035 * size), top + (0.06 * size, 0.035 * size)])
     paint(canvas, outline(top, body, size, 1), Item.BAG, cloth, [(seam, -3.0, 2)])
 
 
-def paint_shoulder_bag(canvas: Canvas, figure: Figure, cloth: Cloth, sign: str) -> None:
-    """Paints a bag at the hip of one side and its strap over the other shoulder."""
+def paint_shoulder_bag(canvas: Canvas, figure: Figure, cloth: Cloth) -> None:
+    """Paints a bag on the nearer hip; its strap runs across the trunk and over the other shoulder."""
     size = figure.size
-    left, right = shoulder_points(figure, -0.03)
-    low_left, low_right = span(figure, 0.1, 0.01)
-    on_the_right = figure.points[f"shoulder{sign}"][0] > figure.points["neck"][0]
-    start, end = (left, low_right) if on_the_right else (right, low_left)
-    paint(canvas, tube([start, end], (0.006 * size, 0.006 * size)), Item.BAG, cloth, contact=0.15)
-    centre = end + (0, 0.04 * size)
-    body = [(-0.06, -0.045), (0.06, -0.045), (0.065, 0.05), (-0.065, 0.05)]
-    flap = [(-0.062, -0.047), (0.062, -0.047), (0.05, 0.015), (-0.05, 0.015)]
-    paint(canvas, outline(centre, body, size, 1), Item.BAG, cloth)
-    paint(canvas, outline(centre, flap, size, 1), Item.BAG, cloth, contact=0.2)
+    near, far = sorted("+-", key=lambda sign: -figure.depths[f"hip{sign}"])
+    side = 1 if near == "+" else -1
+    across = side * 0.75 * figure.body.hips * figure.front + 0.04 * figure.toward
+    hip = figure.points["pelvis"] + (across * size, 0.0)
+    over = 0.55 * figure.points[f"shoulder{far}"] + 0.45 * figure.points["neck"] - (0, 0.016 * size)
+    for end in (-0.045, 0.045):
+        strap = [over, (over + hip) / 2 + (0.5 * end * size, 0), hip + (end * size, 0)]
+        paint(canvas, tube(strap, np.full(3, 0.005 * size)), Item.BAG, cloth, contact=0.15)
+    body = [(-0.06, -0.005), (0.06, -0.005), (0.065, 0.09), (-0.065, 0.09)]
+    flap = [(-0.062, -0.007), (0.062, -0.007), (0.05, 0.055), (-0.05, 0.055)]
+    paint(canvas, outline(hip, body, size, 1), Item.BAG, cloth)
+    paint(canvas, outline(hip, flap, size, 1), Item.BAG, cloth, contact=0.2)
 
 
 def paint_scarf(canvas: Canvas, figure: Figure, cloth: Cloth) -> None:
@@ -77,3 +80,14 @@ def paint_tie(canvas: Canvas, figure: Figure, cloth: Cloth) -> None:
     wide = 0.016 * figure.size
     corners = [neck + (-0.5 * wide, 0), neck + (0.5 * wide, 0), low + (wide, -wide), low, low + (-wide, -wide)]
     paint(canvas, [polygon(corners)], Item.TIE, cloth, contact=0.15)
+
+
+def paint_pocket(canvas: Canvas, figure: Figure, sign: str, garment: Garment) -> None:
+    """Paints the pocket that a hand is in: cloth over the hand, and the pocket's edge."""
+    size, wrist, hand = figure.size, figure.points[f"wrist{sign}"], figure.points[f"hand{sign}"]
+    wide = 0.025 * size
+    rim = [wrist + (-wide, 0.020 * size), wrist + (wide, 0.020 * size)]
+    bag = [*rim, hand + (0.8 * wide, 0.012 * size), hand + (0, 0.024 * size), hand + (-0.8 * wide, 0.012 * size)]
+    paint(canvas, [polygon(bag, 1)], garment.item, garment.cloth, puff=0.25, contact=0.0)
+    shade = garment.cloth._replace(colour=darker(garment.cloth.colour, 0.65), pattern="plain")
+    paint(canvas, tube(rim, (0.003 * size, 0.003 * size)), garment.item, shade, contact=0.0)
