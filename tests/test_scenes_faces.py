@@ -11,11 +11,23 @@ from hypothesis import strategies as st
 from scipy import ndimage
 from scipy.spatial.transform import Rotation
 
+from helpers.scenes.face_body import body_surface
 from helpers.scenes.face_canvas import Part, on_texture
 from helpers.scenes.face_hair import choose_style, hair_cap
 from helpers.scenes.face_shape import EYE_X, choose_shape, head_radii, head_surface
-from helpers.scenes.face_surface import CANVAS, Pose, Surface, between, cast, look_up, to_canvas, turned
-from helpers.scenes.faces import draw, shrink
+from helpers.scenes.face_surface import (
+    CANVAS,
+    Pose,
+    Surface,
+    across_of,
+    between,
+    cast,
+    grid,
+    look_up,
+    to_canvas,
+    turned,
+)
+from helpers.scenes.faces import choose_poses, draw, shrink
 
 seeds = st.integers(0, 2**32 - 1)
 COUNT = 64
@@ -158,16 +170,20 @@ def test_glasses_end_where_the_face_does(portraits):
     assert seen >= 3
 
 
-def test_necks_go_up_under_the_head(portraits):
-    """A neck that is cut off level in the open shows as a flat edge between neck and background."""
-    for _, parts in portraits:
-        open_top = (parts[1:] == Part.NECK) & (parts[:-1] == Part.BACKGROUND)
-        for row in np.flatnonzero(open_top.any(axis=1)):
-            labels, count = ndimage.label(open_top[row])
-            for number in range(1, count + 1):
-                at = np.flatnonzero(labels == number)
-                under = parts[row + 1 : row + 9, at] == Part.NECK
-                assert len(at) < 7 or not under.all()
+@pytest.mark.parametrize("seed", range(30))
+def test_necks_end_inside_the_head(seed):
+    """However head and body turn, the neck's upper rim lies in the skull: else its corner would stand in the open."""
+    rng = np.random.default_rng(seed)
+    woman = seed % 2 == 0
+    skull = head_surface(head_radii(choose_shape(rng, woman)))
+    head, body = choose_poses(rng)
+    neck = body_surface(rng, woman)
+    angle, _ = grid(*neck.radii.shape, neck.top, neck.bottom)
+    rim = np.stack([neck.radii[0] * np.sin(angle), np.full(angle.size, neck.top), neck.radii[0] * np.cos(angle)], -1)
+    moved = ((body.column - head.column) / head.size, (head.row - body.row) / head.size, body.depth)
+    x, y, z = np.float32((rim @ body.turn.T + moved) @ head.turn).T
+    outside = np.hypot(x, z) - look_up(skull.radii, skull, across_of(np.arctan2(x, z)).astype(np.float32), y)
+    assert outside.max() < 0.02
 
 
 def test_noses_have_no_colour_of_their_own(portraits):

@@ -20,10 +20,10 @@ def body_surface(rng: np.random.Generator, woman: bool) -> Surface:
     angle, y = grid(ROWS, COLUMNS, TOP, BOTTOM)
     neck = rng.uniform(0.47, 0.55) if woman else rng.uniform(0.55, 0.68)
     broad = rng.uniform(1.5, 1.75) if woman else rng.uniform(1.8, 2.15)
-    level = (-2.4, -1.3, -0.8, -0.5, -0.28, -0.1, 0.1, 0.5, 1.25)
+    level = (-2.4, -1.3, -0.8, -0.5, -0.28, -0.1, 0.1, 0.5, 0.9, 1.25)
     wide = np.interp(y, level, (0.9 * broad, broad, 0.97 * broad, 0.82 * broad, 0.56 * broad, 1.32 * neck, 1.06 * neck,
-                                neck, 1.04 * neck))
-    deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.5))
+                                neck, 1.02 * neck, 0.8 * neck))
+    deep = np.interp(y, level, (0.95, 0.92, 0.8, 0.68, 0.58, 0.5, 0.46, 0.45, 0.46, 0.4))
     sides = (np.abs(np.sin(angle)) / wide) ** 2.2 + (np.abs(np.cos(angle)) / deep) ** 2.2
     x = np.sin(angle) * wide
     ahead = np.cos(angle) > 0

@@ -69,7 +69,8 @@ def hair_cap(style: Style, radii: np.ndarray) -> np.ndarray:
     angle, y = head_grid()
     over = np.clip((y - hairline(style, angle) - 0.01) / (0.1 + 0.6 * style.volume), 0, 1)
     # Beside a temple the line runs upright: there, too, hair rises behind its edge, never before it.
-    over = cv2.GaussianBlur(cv2.erode(over, np.ones((1, 7))), (0, 0), 1.2) ** 0.8
+    soft = 1 + round(10 * style.volume)
+    over = cv2.GaussianBlur(cv2.erode(over, np.ones((1, 4 * soft + 1))), (0, 0), soft, sigmaY=1.2) ** 0.8
     hair = np.maximum(skull(angle, y, style.volume), (radii + 0.7 * style.volume) * (y < 0.9))
     return np.float32(np.round(radii + over * np.maximum(hair - radii, 0), 5))
 

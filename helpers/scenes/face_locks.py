@@ -115,8 +115,8 @@ def fringe_locks(rng: np.random.Generator, style: Style, surface: Surface, count
     """Hair over the forehead, straight down or swept to one side: float (count, 8, 3)."""
     spread = np.linspace(-1, 1, count) + rng.uniform(-1.5, 1.5, count) / count  # close together: no bare slits
     if style.fringe == "straight":
-        start, end = 0.75 * spread, 0.95 * spread + rng.uniform(-0.05, 0.05, count)
-        low = rng.uniform(0.14, 0.28) + rng.uniform(-0.05, 0.05, count) - 0.2 * np.abs(end) ** 3
+        start, end = 0.75 * spread, 0.95 * spread + rng.uniform(-0.02, 0.02, count)
+        low = rng.uniform(0.14, 0.28) + rng.uniform(-0.045, 0.045, count) - 0.2 * np.abs(end) ** 3
         low += 0.04 * np.sin(13 * end + rng.uniform(0, 6))  # neighbours keep together
     else:
         way = -np.sign(style.parting) or 1.0
@@ -187,7 +187,7 @@ def add_hair(scene: Scene, pose: Pose, surface: Surface, style: Style, colour: C
         centre = np.array([rng.uniform(-0.15, 0.15), 1.62, -0.45])
         add_locks(scene, pose, bun(rng, centre, rng.uniform(0.28, 0.42), 60), colour, 0.1, centre)
     if style.fringe != "none" and not covered:
-        add_locks(scene, pose, fringe_locks(rng, style, surface, 110), colour, 0.036, middle, nearer=0.12)
+        add_locks(scene, pose, fringe_locks(rng, style, surface, 120), colour, 0.04, middle, nearer=0.12)
 
 
 def curtain(scene: Scene, pose: Pose, style: Style, colour: Colour) -> None:

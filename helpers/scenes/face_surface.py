@@ -150,7 +150,7 @@ def above(surface: Surface, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.n
 
 
 def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.float32], gone: np.ndarray, steps: int,
-          share: float = 0.8, read: Callable = look_up) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+          share: float = 0.8, read: Callable = look_up) -> tuple[np.ndarray, np.ndarray]:
     """Walks along rays towards a surface, each step a share of the free distance before it.
 
     Args:
@@ -163,19 +163,16 @@ def march(surface: Surface, start: Sequence[np.ndarray], along: Sequence[np.floa
         read: how to look a radius up; `read_numbers` is faster and takes that of the nearest cell.
 
     Returns:
-        (gone, free, least): how far each is now, how much was free before it at its last look, and the least that
-        was free at any look, float32 (n,). Before a step, such as hair above an ear, a ray may go to and fro.
+        (gone, free): how far each is now, and how much was free before it at its last look, float32 (n,).
     """
-    least = np.float32(9)
     for _ in range(steps):
         x, y, z = (first + step * gone for first, step in zip(start, along))
         distance = np.sqrt(x * x + z * z)
         free = distance - read(surface.radii, surface, across_at(x, z, distance), y)
-        least = np.minimum(least, free)
         inward = (x * -along[0] - z * along[2]) / distance  # how much of a step leads to the axis
         step = np.float32(share) * free / np.maximum(inward, np.float32(0.4))
         gone = gone + np.minimum(step, np.float32(LONGEST_STEP))
-    return gone, free, least
+    return gone, free
 
 
 def rays(pose: Pose, row: np.ndarray, column: np.ndarray, pitch: int) -> list[np.ndarray]:
@@ -214,37 +211,37 @@ def cast(surface: Surface, pose: Pose, before: Hit | None = None) -> Hit:
     A ray that grazes a nose has farther to go. Pixels in `before` show something nearer: nothing is sent there.
     """
     along = [np.float32(-part) for part in pose.turn[2]]
-    alive = np.ones((CANVAS // 4, CANVAS // 4), bool)
-    way = np.zeros(alive.shape, np.float32)
     block = np.ones((3, 3), np.uint8)
+    shown = np.ones((CANVAS, CANVAS), np.uint8)  # 0 where something nearer is
+    if before:
+        shown[before.row, before.column] = 0
+    alive = cv2.dilate(shown, np.ones((13, 13), np.uint8))[2::4, 2::4] > 0
+    way = np.zeros(alive.shape, np.float32)
     for pitch, steps, read in ((4, 14, read_numbers), (2, 4, look_up)):
         row, column = np.nonzero(alive)
-        gone, free, _ = march(surface, rays(pose, row, column, pitch), along, way[row, column], steps, read=read)
+        gone, free = march(surface, rays(pose, row, column, pitch), along, way[row, column], steps, read=read)
         way[row, column] = gone
         left = np.ones(alive.shape, np.float32)
         left[row, column] = free
-        alive = twice(cv2.dilate(np.uint8(left < 0.15 * pitch), block)) > 0
+        alive = twice(cv2.dilate(np.uint8(left < 0.1 * pitch), block)) > 0
         least = cv2.erode(way, block)
         smooth = twice((cv2.dilate(way, block) - least < 0.14) & (cv2.dilate(left, block) < 0.02))
         mean = way
         way = twice(least) - np.float32(0.03)
-    if before:
-        alive[before.row, before.column] = False
-    pixel = np.flatnonzero(alive)
+    pixel = np.flatnonzero(alive & (shown > 0))
     row = pixel // CANVAS
     column = pixel - row * CANVAS
     start = rays(pose, row, column, 1)
     gone, free = np.where(smooth, between(mean), way).take(pixel), np.zeros(row.size, np.float32)
-    least = free.copy()
     some = np.flatnonzero(~smooth.take(pixel))
     for steps, share in ((2, 0.8), (12, 0.4)):
         nearest = [part[some] for part in start]
-        gone[some], free[some], least[some] = march(surface, nearest, along, gone[some], steps, share)
+        gone[some], free[some] = march(surface, nearest, along, gone[some], steps, share)
         some = some[free[some] > 0.015]
     x, y, z = (first + step * gone for first, step in zip(start, along))
     distance = np.sqrt(x * x + z * z)
     met = np.zeros((CANVAS, CANVAS), np.uint8)
-    there = (free < np.minimum(0.025, 0.4 * distance)) | (least < -0.02)
+    there = free < np.minimum(0.025, 0.4 * distance)
     met.reshape(-1)[pixel] = there & (y < surface.top) & (y > surface.bottom)
     met = np.flatnonzero(cv2.morphologyEx(met, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)).take(pixel))
     row, column, x, y, z, distance, gone = (values.take(met) for values in (row, column, x, y, z, distance, gone))
