@@ -62,6 +62,8 @@ def compile_model(
         # XLA slows convolutions down on a CPU; other backends compile in their own way.
         jit_compile=False if keras.config.backend() == "tensorflow" else "auto",
     )
+    if model.built:  # else the first step makes the optimizer's variables, and TensorFlow traces that step twice
+        model.optimizer.build(model.trainable_variables)
     return model
 
 

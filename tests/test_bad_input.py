@@ -17,6 +17,7 @@ import keras
 import numpy as np
 import pytest
 from faults import Fault
+from faults_doctor import DOCTOR
 from faults_download import DOWNLOAD_FAULTS
 from faults_readers import READERS
 from faults_toolbox import TOOLBOX
@@ -46,7 +47,7 @@ from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 316
+FAULTS = 321
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
@@ -454,7 +455,7 @@ def other_classes(folder: Path) -> str:
     return str(folder / "mine.json")
 
 
-TABLE = [*PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS, *TOOLBOX, *READERS, *DOWNLOAD_FAULTS]
+TABLE = [*PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS, *TOOLBOX, *READERS, *DOWNLOAD_FAULTS, *DOCTOR]
 
 
 @pytest.mark.parametrize("fault", TABLE, ids=lambda fault: fault.id)

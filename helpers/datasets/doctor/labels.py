@@ -14,6 +14,7 @@ ENOUGH = 20  # training pictures: a class that none of them shows is missing, no
 RARE = 0.0005  # of the labelled training pixels
 SELDOM = 3  # training pictures
 NEARLY_ALL = 0.98  # of the labelled training pixels
+MANY_CROSSED = 0.25  # of the masks: then left and right mean nothing any more
 HARMLESS = 4  # pixels per picture by which objects may overlap
 
 
@@ -113,3 +114,12 @@ def bonnets(name: str, looks: Sequence[Look]) -> list[Finding]:
         f"{name}: in {len(seen)} of {len(looks)} frames the car's own bonnet is labelled as a vehicle, always at the "
         "same place, which flatters the score of vehicles. Read them with bonnet=\"void\", or \"none\"."
     ), wrong=False)]
+
+
+def exchanged_sides(name: str, looks: Sequence[Look]) -> list[Finding]:
+    """Faces whose left eye, or brow, lies to the right of the other."""
+    crossed = [look for look in looks if look.crossed]
+    return [Finding("exchanged sides", tuple(mask_name(look.files) for look in crossed), (
+        f"{name}: in {len(crossed)} of {len(looks)} masks left and right eye, or brow, are exchanged. Read them with "
+        "sides=\"position\", which calls left what lies to the left."
+    ), wrong=len(crossed) > MANY_CROSSED * len(looks))] if crossed else []

@@ -20,6 +20,7 @@ from helpers.datasets.doctor.thumbnails import thumbnail_of
 from helpers.datasets.readers import READERS, Decoded, Files, Finding
 from helpers.datasets.readers.carla import find_bonnet
 from helpers.datasets.readers.colours import read_ids
+from helpers.datasets.readers.faces import crossed_sides
 from helpers.datasets.readers.people import read_groundtruth
 from helpers.images import VOID
 
@@ -40,6 +41,7 @@ class Look:
         content: a checksum of the mask, the same for equal masks.
         overlap: pixels that two objects claim.
         bonnet: the car's own bonnet is in the picture, labelled as a vehicle (carla only).
+        crossed: left eye and right eye, or brow, lie the other way round (faces only).
     """
 
     files: Files
@@ -50,6 +52,7 @@ class Look:
     content: int
     overlap: int = 0
     bonnet: bool = False
+    crossed: bool = False
 
 
 def look_at_all(name: str, files: Iterable[Files], progress: bool = False) -> Iterator[Look | Finding]:
@@ -82,6 +85,7 @@ def look_at(name: str, files: Files) -> Look | Finding:
         zlib.crc32(np.ascontiguousarray(decoded.mask)),
         decoded.overlap,
         get_info(name).family == "carla" and bool(find_bonnet(decoded.mask, _vehicle(name)).any()),
+        name == "faces" and bool(crossed_sides(decoded.mask)),
     )
 
 
