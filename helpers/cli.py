@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,10 +13,16 @@ BUILD = ROOT / "build"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; returns the exit code (0 done, 1 something is wrong with what was given)."""
+    """Runs one command; returns the exit code: 0 done, 1 something is wrong with what was given, 130 stopped."""
     chosen = _parser().parse_args(arguments)
     try:
         return chosen.action(chosen) or 0
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read along, `head` for example, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (ValueError, OSError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
@@ -26,7 +33,7 @@ def train(chosen: argparse.Namespace) -> None:
     from helpers.recipes import default_run_dir, train
 
     run_dir = chosen.out or default_run_dir(chosen.name, chosen.source)
-    source = "sample" if chosen.source == "sample" else "FOLDER"
+    source = chosen.source if chosen.source in ("sample", "full") else "FOLDER"
     command = f"course train {chosen.name} --source {source} --seed {chosen.seed}"
     command += f" --epochs {chosen.epochs}" if chosen.epochs else ""
     _, _, card = train(chosen.name, chosen.source, run_dir, chosen.epochs, seed=chosen.seed, command=command)

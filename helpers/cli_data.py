@@ -43,8 +43,16 @@ def data_list(chosen: argparse.Namespace) -> None:
     for info in (*CATALOG.values(), *VARIANTS.values()):
         places = (SAMPLE / info.family, FULL / home_of(info.name))
         sample, here = ("yes" if folder.is_dir() else "no" for folder in places)
-        print(f"{info.name:12} {info.domain:8} {info.num_classes:7} {info.megabytes:6.1f} MB  {sample:6}  {here:4}  "
+        sample = "no" if info.name == "carla-29" else sample
+        print(f"{info.name:12} {info.domain:8} {info.num_classes:7} {_size_of(info):>9}  {sample:6}  {here:4}  "
               f"{info.title}")
+
+
+def _size_of(info) -> str:
+    """Of the full set; where nothing is pinned, it is whatever somebody brings."""
+    from helpers.datasets.pins import PINS
+
+    return f"{info.megabytes:.1f} MB" if info.family in PINS else "your own"
 
 
 def data_show(chosen: argparse.Namespace) -> None:
@@ -56,18 +64,19 @@ def data_show(chosen: argparse.Namespace) -> None:
     print(f"{info.title}\n")
     for label, text in (
         ("classes", ", ".join(f"{i} {name}" for i, name in enumerate(info.classes)) + ", 255 void"),
-        ("full set", f"{info.megabytes} MB, " + ", ".join(f"{n} {split}" for split, n in info.pairs.items())),
+        ("full set", f"{_size_of(info)}, " + ", ".join(f"{n} {split}" for split, n in info.pairs.items())),
         ("source", info.source), ("licence", info.licence), ("cite", info.citation),
         ("get it", f"course data get {info.name}"), ("by hand", info.by_hand),
         *(("watch out", trap) for trap in info.traps),
     ):
         print(f"{label:10} {text}")
-    found = find_files(info.name, chosen.source)
+    found = find_files(info.name, _present(info.name, chosen.source))
     print(f"\n{len(found.files)} pictures in {chosen.source}:")
     for (split, group), count in sorted(Counter((f.split, f.group) for f in found.files).items()):
         print(f"  {split:6} {group:12} {count:5}")
-    for finding in found.left_out:
-        print(f"left out: {finding.sentence}")
+    if not chosen.sheet:  # opening the pictures for the sheet says it, too
+        for finding in found.left_out:
+            print(finding.sentence)
     if chosen.sheet:
         from helpers.datasets import load_dataset
         from helpers.images import write_image
@@ -75,6 +84,15 @@ def data_show(chosen: argparse.Namespace) -> None:
 
         write_image(chosen.sheet, contact_sheet(load_dataset(info.name, chosen.split, chosen.source)[:40], info))
         print(f"{chosen.sheet}: the first pictures of {chosen.split}, each over its mask and over both together")
+
+
+def _present(name: str, source: str) -> str:
+    """The same source; "full" has to be on the disk already: looking does not download."""
+    from helpers.datasets.download import full_folder
+
+    if source == "full":
+        full_folder(name)
+    return source
 
 
 def data_get(chosen: argparse.Namespace) -> int:
@@ -106,7 +124,7 @@ def data_check(chosen: argparse.Namespace) -> int:
     if name not in CATALOG | VARIANTS:
         name, source = recognise(chosen.name), chosen.name
         print(f"{source} has a layout of {name}.")
-    report = diagnose(name, source, progress=True)
+    report = diagnose(name, _present(name, source), progress=True)
     width = min(shutil.get_terminal_size((100, 24)).columns, 100)
     for line in describe(report):
         print(textwrap.fill(line, width, subsequent_indent="      ", break_long_words=False, break_on_hyphens=False))

@@ -47,7 +47,7 @@ from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 321
+FAULTS = 326
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
@@ -233,6 +233,11 @@ DATASETS = [
     Fault("data: unknown name", lambda f: load_dataset("cats"), ("'cats'", "nuclei, camvid")),
     Fault("data: an option that the set does not have", lambda f: load_dataset("camvid", bonnet="none"),
           ("camvid has no option 'bonnet'", "it has: none", "Leave it out")),
+    Fault("data: a name nearly right", lambda f: load_dataset("Camvit"), ("'Camvit'", "Did you mean camvid?")),
+    Fault("data: the source in the place of the split", lambda f: load_dataset("people", "full"),
+          ("'full'", "train, val, test", "source='full'")),
+    Fault("data: the newest table has no sample", lambda f: load_dataset("carla-29"),
+          ("carla-29 has no sample", "carla-23", "folder of your frames"), FileNotFoundError),
     Fault("data: unknown split", lambda f: load_dataset("camvid", "validation"), ("'validation'", "train, val, test")),
     Fault("data: no full set can be downloaded", lambda f: load_dataset("carla", source="full"),
           ("carla", "lyft-udacity-challenge", "course data get carla --from")),

@@ -86,7 +86,7 @@ def test_only_score_opens_a_real_test_split_and_it_logs(tmp_path, monkeypatch, c
     (["data", "show", "camvid", "--source", "nowhere"], "nowhere is not a folder"),
     (["train", "cats"], "'cats'"),
     (["train", "camvid", "--source", "nowhere"], "nowhere is not a folder"),
-    (["data", "show", "carla", "--source", "full"], "a part of the way is yours"),
+    (["data", "show", "carla", "--source", "full"], "Get it with: course data get carla"),
     (["train", "camvid", "--source", "streets", "--epochs", "0"], "epochs=0"),
     (["score", "camvid", "--split", "validation", "--model", "otsu"], "11 classes"),
     (["score", "nuclei", "--split", "validation", "--model", "otsu"], "'validation'"),
@@ -114,3 +114,25 @@ def test_the_program_starts_without_loading_tensorflow():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
                           env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0 and done.stderr == "" and "nuclei" in done.stdout
+
+
+def test_stopping_a_command_is_no_traceback(monkeypatch, capsys):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("helpers.datasets.doctor.diagnose", stopped)
+    assert cli.main(["data", "check", "camvid"]) == 130
+    assert capsys.readouterr().err == "\nstopped\n"
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_looking_at_a_full_set_does_not_download_it(command, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("helpers.datasets.download.full_folder.__defaults__", (tmp_path,))
+    assert cli.main(["data", command, "nuclei", "--source", "full"]) == 1
+    assert "course data get nuclei" in capsys.readouterr().err
+
+
+def test_whoever_reads_along_may_stop():
+    command = f"{sys.executable} -m helpers.cli data list | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1:] == ["0"] and not done.stderr

@@ -6,6 +6,7 @@ thing has the same name and the same colour in every notebook.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -230,5 +231,7 @@ def get_info(name: str) -> DatasetInfo:
     """
     known = CATALOG | VARIANTS
     if name not in known:
-        raise ValueError(f"there is no data set named {name!r}. The course has: {', '.join(known)}.")
+        near = get_close_matches(str(name).lower(), known, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise ValueError(f"there is no data set named {name!r}. The course has: {', '.join(known)}.{meant}")
     return known[name]

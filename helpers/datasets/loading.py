@@ -1,5 +1,6 @@
 """The one door: `load_dataset(name, split, source)`."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,10 +10,12 @@ import numpy as np
 
 from helpers.datasets.catalog import get_info
 from helpers.datasets.readers import READERS, Decoded, FileFault, Files, Finding, Found
+from helpers.datasets.readers.carla import BONNET
+from helpers.datasets.readers.faces import SIDES
 from helpers.datasets.splits import SPLITS
 from helpers.paths import SAMPLE
 
-OPTIONS = {"carla": ("bonnet",), "faces": ("sides",)}
+OPTIONS = {"carla": {"bonnet": tuple(BONNET)}, "faces": {"sides": SIDES}}
 
 @dataclass(frozen=True)
 class Sample:
@@ -77,6 +80,10 @@ class Samples(Sequence):
         self.options = dict(options or {})
         self.left_out = tuple(left_out)
 
+    def __repr__(self) -> str:
+        splits = Counter(files.split for files in self.files)
+        return f"{self.dataset}: {', '.join(f'{count} pictures of {split}' for split, count in splits.items())}"
+
     def __len__(self) -> int:
         return len(self.files)
 
@@ -131,7 +138,8 @@ def load_dataset(name: str, split: str = "train", source: str | Path = "sample",
             f"and score a finished network once with: course score {name} --split test --source {source}"
         )
     if split not in SPLITS:
-        raise ValueError(f"there is no split {split!r}. A data set has the splits {', '.join(SPLITS)}.")
+        hint = f" Where the pictures are is another argument: source={split!r}." if split in ("sample", "full") else ""
+        raise ValueError(f"there is no split {split!r}. A data set has the splits {', '.join(SPLITS)}.{hint}")
     return pick_split(name, split, source, **options)
 
 
@@ -165,6 +173,9 @@ def folder_of(name: str, source: str | Path) -> Path:
         FileNotFoundError, ConnectionError, ValueError: there is none, and none can be had.
     """
     if source == "sample":
+        if name == "carla-29":
+            raise FileNotFoundError("carla-29 has no sample: the drawn frames have the tags of carla and of carla-23. "
+                                    "Use one of these, or name the folder of your frames.")
         return SAMPLE / get_info(name).family
     from helpers.datasets.download import full_folder, get, is_here, layout_root  # they bring an HTTP library along
     from helpers.datasets.unpack import unpacked
@@ -182,10 +193,12 @@ def pick_split(name: str, split: str, source: str | Path, **options: str) -> Sam
         ValueError: the split holds no picture, or an option that this data set does not have; otherwise as
             `load_dataset`.
     """
-    allowed = OPTIONS.get(get_info(name).family, ())
-    for option in options:
+    allowed = OPTIONS.get(get_info(name).family, {})
+    for option, value in options.items():
         if option not in allowed:
             raise ValueError(f"{name} has no option {option!r}; it has: {', '.join(allowed) or 'none'}. Leave it out.")
+        if value not in allowed[option]:
+            raise ValueError(f"{option} is {value!r}, but it can be {', '.join(allowed[option])}. Choose one of them.")
     found = find_files(name, source)
     for finding in found.left_out:
         print(finding.sentence)

@@ -41,6 +41,7 @@ def contact_sheet(samples: Iterable, info: DatasetInfo, columns: int = 8, width:
         strips.append(np.concatenate([image, colourise(mask, info.colours), overlay(image, mask, info.colours)]))
     if not strips:
         raise ValueError("a contact sheet needs at least one picture. Give it some samples.")
+    columns = min(columns, len(strips))
     rows = [strips[first : first + columns] for first in range(0, len(strips), columns)]
     tall = [max(len(strip) for strip in row) for row in rows]
     sheet = np.full((sum(tall) + GAP * (len(rows) + 1), columns * (width + GAP) + GAP, 3), 255, np.uint8)

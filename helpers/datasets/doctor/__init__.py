@@ -6,16 +6,20 @@ well: look at an overlay.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
-from helpers.datasets.catalog import CATALOG, get_info
+from helpers.datasets.catalog import CATALOG, VARIANTS, get_info
 from helpers.datasets.doctor.labels import (
     absent_classes,
+    another_table,
     bonnets,
     empty_or_constant,
     exchanged_sides,
     imbalance,
+    missing_splits,
     overlaps,
     smeared,
 )
@@ -25,7 +29,8 @@ from helpers.datasets.doctor.misfits import misaligned
 from helpers.datasets.loading import folder_of
 from helpers.datasets.readers import READERS, Finding
 
-LOOKS = (empty_or_constant, smeared, misaligned, exchanged_sides, overlaps, near_duplicates, absent_classes, imbalance)
+LOOKS = (missing_splits, another_table, empty_or_constant, smeared, misaligned, exchanged_sides, overlaps,
+         near_duplicates, absent_classes, imbalance)
 FIRST = 3  # pictures that decide which of two data sets a folder holds
 
 
@@ -70,14 +75,17 @@ def diagnose(name: str, source: str | Path = "sample", progress: bool = False) -
         >>> diagnose("camvid").findings
         ()
     """
-    reader = READERS[get_info(name).name]
-    found = reader.find(folder_of(name, source))
+    reader, folder = READERS[get_info(name).name], folder_of(name, source)
+    found = reader.find(folder)
     looks, findings = [], [*found.faults, *found.left_out]
     for result in look_at_all(name, found.files, progress):
         (looks if isinstance(result, Look) else findings).append(result)
     if not looks:
         findings.append(Finding("missing picture", (), (
-            f"{name}: {source} holds no picture that can be used. Mend the files named here, or copy them again."
+            f"{name}: {source} holds no picture that can be used. " + (
+                f"Its files can be read as {' or '.join(others)}: check it under that name."
+                if (others := [other for other, bad in _unreadable(folder).items() if other != name and not bad])
+                else "Mend the files named here, or copy them again.")
         )))
     for look in LOOKS:
         findings += look(name, looks)
@@ -95,6 +103,7 @@ def recognise(folder: str | Path) -> str:
 
     Raises:
         FileNotFoundError: none of them. The sentence says which layouts there are.
+        ValueError: the folder holds the folders of several data sets.
 
     Example:
         >>> recognise("data/sample/camvid")
@@ -102,18 +111,19 @@ def recognise(folder: str | Path) -> str:
     """
     place = Path(folder).expanduser()
     if not place.exists():
-        raise FileNotFoundError(f"{folder} is neither a data set ({', '.join(CATALOG)}) nor a folder. Name one.")
+        near = get_close_matches(place.name.lower(), CATALOG | VARIANTS, n=1)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        raise FileNotFoundError(
+            f"{folder} is neither a data set ({', '.join(CATALOG | VARIANTS)}) nor a folder. Name one.{meant}"
+        )
     if place.is_file():
         from helpers.datasets.unpack import unpacked
 
         place = unpacked(place)
-    unreadable = {}
-    for name in CATALOG:
-        try:
-            files = READERS[name].find(place).files
-        except FileNotFoundError:
-            continue
-        unreadable[name] = sum(isinstance(look_at(name, some), Finding) for some in files[:FIRST])
+    several = [path.name for path in sorted(place.iterdir()) if path.is_dir() and path.name in CATALOG]
+    if len(several) > 1:
+        raise ValueError(f"{folder} holds several data sets: {', '.join(several)}. Name one of these folders.")
+    unreadable = _unreadable(place)
     if not unreadable:
         raise FileNotFoundError(
             f"{folder} has none of the layouts that the course reads: nuclei (stage1_train/ID/images and masks), "
@@ -122,6 +132,16 @@ def recognise(folder: str | Path) -> str:
             "X_image.jpg with X_label.png). Name the folder that holds these folders."
         )
     return min(unreadable, key=unreadable.get)
+
+
+def _unreadable(folder: Path) -> dict[str, int]:
+    """The data sets whose layout a folder has, and how many of the first few pictures cannot be read so."""
+    unreadable = {}
+    for name in CATALOG:
+        with suppress(FileNotFoundError):
+            files = READERS[name].find(folder).files
+            unreadable[name] = sum(isinstance(look_at(name, some), Finding) for some in files[:FIRST])
+    return unreadable
 
 
 def describe(report: Report) -> Sequence[str]:

@@ -29,7 +29,8 @@ def misaligned(name: str, looks: Sequence[Look]) -> list[Finding]:
     """Finds masks that lie better in another way, on another picture, or nowhere."""
     looks = [look for look in looks if look.fit.measured]
     reasons = {look.files.id: f"fits its picture clearly better if it is {look.fit.how}. Move picture and mask by the "
-                              "same steps, or take both from the source" for look in looks if look.fit.elsewhere}
+                              "same steps; if an overlay shows the mask of another picture, pair both by their "
+                              "names" for look in looks if look.fit.elsewhere}
     doubtful = [look for look in looks if look.fit.here < DOUBTFUL and look.fit.there < PLAIN]
     for look, owner in exchanged(name, doubtful) + repeated(looks):
         reasons[look.files.id] = f"fits {owner.files.image.name} clearly better than its own picture. Pair pictures " \

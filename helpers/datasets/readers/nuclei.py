@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from helpers.datasets.readers.colours import read_ids
 from helpers.datasets.readers.files import (
@@ -32,7 +33,8 @@ def find_nuclei(folder: str | Path) -> Found:
     """
     root = find_root(folder, "stage1_train", "ID/images/ID.png and ID/masks/*.png")
     images, masks, groups, faults = {}, {}, {}, ()
-    for picture_folder in sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")):
+    folders = sorted(p for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+    for picture_folder in tqdm(folders, desc="nuclei: kinds of microscopy", unit=" pictures", leave=False, delay=2):
         name = picture_folder.name
         pictures, doubled = visible_files(picture_folder / "images")
         objects, doubled_masks = visible_files(picture_folder / "masks")
