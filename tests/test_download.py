@@ -464,7 +464,7 @@ def test_the_command_gets_and_verifies(small_world, streets, capsys):
 
 @pytest.mark.parametrize("arguments, words", [
     (["carla"], "kumaresanmanickavelu/lyft-udacity-challenge"),
-    (["camvid", "--from", "http://127.0.0.1:1/x"], "no connection to 127.0.0.1"),
+    (["camvid", "--from", "http://127.0.0.1:1/x"], "127.0.0.1 lets nobody in at port 1 "),
     (["camvid", "--from", "nowhere.zip"], "nowhere.zip"), (["cats"], "no data set named 'cats'"),
     (["camvid", "--verify"], "course data get camvid"),
 ])

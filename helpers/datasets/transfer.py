@@ -4,7 +4,9 @@ What has arrived lies in `NAME.part`, and beside it, in `NAME.part.json`, what t
 try asks for the rest only, under the condition that the file has not changed (RFC 9110, sections 13.1.5 and 14).
 """
 
+import errno
 import json
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from helpers.datasets.disk import check_room, free_megabytes, told_when_full
 
 _CHUNK = 1 << 16
 _BUSY = (408, 429, 500, 502, 503, 504)
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
+_TRIES_TO_REACH = 2  # a slip in an address, or a pulled cable, does not mend itself while one waits
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,14 @@ PATIENT = Patience()
 
 
 class _TryAgain(Exception):
-    """This try has failed, the next may not. `after` holds the seconds that the server asked for."""
+    """This try has failed, the next may not.
 
-    def __init__(self, why: str, after: float = 0.0):
+    `after` holds the seconds that the server asked for; `reached` is False where nobody was there to ask.
+    """
+
+    def __init__(self, why: str, after: float = 0.0, reached: bool = True):
         super().__init__(why)
-        self.after = after
+        self.after, self.reached = after, reached
 
 
 def download(
@@ -80,7 +87,8 @@ def download(
     """
     path = Path(path)
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise ValueError(f"{url!r} is no web address. It begins with https:// and a host; a file on disk is a path.")
+        raise ValueError(f"{url!r} is no web address. It begins with http:// or https:// and a host; a file on disk "
+                         "is a path.")
     pooch.get_logger().setLevel("WARNING")  # it would ask to write down the sum of a file that may change
     fetch = partial(_fetch, part=path.with_name(f"{path.name}.part"), patience=patience, say=say, free=free)
     pooch.retrieve(url, known_hash=None, fname=path.name, path=path.parent, downloader=fetch)
@@ -90,6 +98,7 @@ def download(
 
 def _fetch(url: str, target: str, _, part: Path, patience: Patience, say: Callable, free: Callable) -> None:
     """What pooch calls: fills the file `target`, trying again where that may help."""
+    tries = min(_TRIES_TO_REACH, patience.tries)
     for number in range(1, patience.tries + 1):
         try:
             with told_when_full(part.parent):
@@ -97,14 +106,27 @@ def _fetch(url: str, target: str, _, part: Path, patience: Patience, say: Callab
                 part.replace(target)
             return
         except _TryAgain as failure:
-            if number == patience.tries:
+            if failure.reached:
+                tries = patience.tries  # the host is there: from now on it is the line that is bad
+            if number >= tries:
                 raise ConnectionError(
-                    f"{url}: {failure}, after {number} tries. What has arrived is kept: check the network and call "
-                    "again, and it goes on from there. A mirror or a copy on disk is taken with --from."
+                    f"{url}: {failure}, after {number} {'try' if number == 1 else 'tries'}. "
+                    f"{_what_next(part, url)} A mirror or a copy on disk is taken with --from."
                 ) from None
             pause = min(max(patience.pause * 2 ** (number - 1), failure.after), patience.longest_pause)
             say(f"{failure}; next try in {pause:.0f} s")
             time.sleep(pause)
+
+
+def _what_next(part: Path, url: str) -> str:
+    have = part.stat().st_size if part.is_file() else 0
+    if not have:
+        return "Nothing has arrived yet: check the address and the network, and call again."
+    if not _what_is_known(part, url):
+        return (f"{have:,} bytes have arrived, but without a mark by which the server would know them again: the next "
+                "call starts afresh.")
+    return (f"The {have:,} bytes that have arrived are kept: check the network and call again, and it goes on from "
+            "there.")
 
 
 def _try_once(url: str, part: Path, patience: Patience, free: Callable) -> None:
@@ -124,8 +146,8 @@ def _try_once(url: str, part: Path, patience: Patience, free: Callable) -> None:
         ) from None
     except requests.exceptions.Timeout:
         raise _TryAgain(f"{host} does not answer") from None
-    except requests.exceptions.ConnectionError:
-        raise _TryAgain(f"no connection to {host}") from None
+    except requests.exceptions.ConnectionError as error:
+        raise _no_connection(url, error) from None
     with answer:
         _check_status(answer, url, part)
         have, length = _where_it_goes_on(answer, have, part)
@@ -136,6 +158,23 @@ def _try_once(url: str, part: Path, patience: Patience, free: Callable) -> None:
             got = _receive(answer, file, have, length)
     if length is not None and got != length:  # urllib3 tells so itself from its version 2 on
         raise _TryAgain(f"{host} announced {length:,} bytes and sent {got:,}")
+
+
+def _no_connection(url: str, error: Exception) -> _TryAgain:
+    """Says why there is none: what the system said is the first link in a chain of errors."""
+    if isinstance(error, requests.exceptions.ProxyError):
+        return _TryAgain("the proxy in this machine's settings is not to be reached", reached=False)
+    host = urlsplit(url).hostname
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__
+    if isinstance(error, socket.gaierror):
+        return _TryAgain(f"the name {host} leads nowhere (misspelt, or this machine has no network)", reached=False)
+    if isinstance(error, ConnectionRefusedError):
+        port = urlsplit(url).port or {"http": 80, "https": 443}[urlsplit(url).scheme]
+        return _TryAgain(f"{host} lets nobody in at port {port} (no web server runs there)", reached=False)
+    if isinstance(error, OSError) and error.errno in _NO_WAY:
+        return _TryAgain(f"no way to {host} (this machine has no network, or not that one)", reached=False)
+    return _TryAgain(f"no connection to {host}")
 
 
 def _receive(answer: requests.Response, file, have: int, length: int | None) -> int:
