@@ -153,6 +153,7 @@ ARCHIVES = [
     Fault("archive: rar", archive(of_bytes(b"Rar!\x1a\x07")), ("bad.zip is a RAR archive", "zip, tar", "by hand")),
     Fault("archive: bzip2", archive(of_bytes(bz2.compress(b"a"))), ("packed by bzip2", "zip, tar", "by hand")),
     Fault("archive: web page", archive(of_bytes(b"<!DOCTYPE html>")), ("a web page", "login", "browser")),
+    Fault("archive: JSON", archive(of_bytes(b'{"message": "not found"}')), ("a JSON text", "led elsewhere", "browser")),
     Fault("archive: no archive", archive(of_bytes(b"some words" * 99)), ("bad.zip is damaged", "again")),
     Fault("archive: packed, but no tar", archive(of_bytes(gzip.compress(b"words" * 999))), ("damaged", "again")),
     Fault("archive: empty file", archive(of_bytes(b"")), ("bad.zip is damaged", "again")),

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from helpers.datasets.disk import check_room, free_megabytes, told_when_full
+from helpers.datasets.disk import check_room, free_megabytes, told_when_closed, told_when_full
 from helpers.datasets.lock import only_one
 
 
@@ -29,6 +29,24 @@ def test_a_full_disk_and_a_full_quota_get_a_sentence(tmp_path, number):
 def test_other_errors_pass(tmp_path):
     with pytest.raises(PermissionError), told_when_full(tmp_path):
         raise PermissionError(errno.EACCES, "no")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOTDIR])
+def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path, number):
+    match = r"full cannot be written \(as the system says it\)\. .*COURSE_FULL_DATA"
+    with pytest.raises(OSError, match=match) as caught, told_when_closed(tmp_path / "full"):
+        raise OSError(number, "as the system says it")
+    assert caught.value.errno is None
+    with pytest.raises(OSError, match="too many") as caught, told_when_closed(tmp_path):
+        raise OSError(errno.EMFILE, "too many")
+    assert caught.value.errno == errno.EMFILE
+
+
+def test_a_lock_below_a_file_gets_a_sentence(tmp_path):
+    (tmp_path / "full").write_bytes(b"")
+    with pytest.raises(OSError, match=r"incoming cannot be written \(.*COURSE_FULL_DATA"), \
+            only_one(tmp_path / "full" / ".incoming" / "x.lock", "working"):
+        pass
 
 
 def test_a_lock_is_free_again_after_the_block_and_after_an_error(tmp_path):

@@ -14,7 +14,7 @@ from archives import files_of, folder_of, locked, tar, understated, zipped
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from helpers.datasets.unpack import Limits, folder_in_the_making, unpack, unpacked
+from helpers.datasets.unpack import Limits, contents, folder_in_the_making, unpack, unpacked
 
 FILES = {"set/a.png": b"\x89PNG" + bytes(range(256)) * 20, "set/sub/b.txt": b"two\r\nlines\n", "set/empty.txt": b"",
          "set/größe 3.txt": b"x" * 70_000}
@@ -34,6 +34,36 @@ def test_every_byte_arrives(tmp_path, kind):
     written = unpack(source, tmp_path / "out")
     assert files_of(tmp_path / "out") == FILES
     assert sorted(written) == sorted(FILES)
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_the_contents_are_what_would_be_written(tmp_path, kind):
+    litter = {"set/.DS_Store": b"1", "__MACOSX/set/._a.png": b"2", ".git/config": b"4"}
+    source = PACKERS[kind](tmp_path / "source", {**FILES, **litter})
+    assert contents(source) == {name: len(content) for name, content in FILES.items()}
+    assert [path.name for path in tmp_path.iterdir()] == ["source"]
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "zip"])
+def test_a_bomb_and_a_member_that_leaves_are_refused_at_a_look_already(tmp_path, kind):
+    with pytest.raises(ValueError, match="would grow"):
+        contents(PACKERS[kind](tmp_path / "x", FILES), Limits(members=3))
+    with pytest.raises(ValueError, match="outside the folder"):
+        contents(PACKERS[kind](tmp_path / "y", {"../evil": b"boo"}))
+
+
+def test_hidden_folders_of_a_folder_are_not_even_listed(tmp_path, monkeypatch):
+    folder_of(tmp_path, {"set/a.png": b"1", ".git/objects/x": b"2"})
+    listed, walk = [], os.walk
+    monkeypatch.setattr(os, "walk", lambda top: (listed.append(step[0]) or step for step in walk(top)))
+    assert contents(tmp_path) == {"set/a.png": 1}
+    assert sorted(os.path.relpath(place, tmp_path) for place in listed) == [".", "set"]
+
+
+@pytest.mark.parametrize("kind, doing", [("folder", "copying"), ("zip", "unpacking")])
+def test_the_bar_says_what_is_done_and_of_how_many(tmp_path, kind, doing, capsys):
+    unpack(PACKERS[kind](tmp_path / "source", FILES), tmp_path / "out", total=4)
+    assert f"{doing}: 100%" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", PACKERS)
@@ -234,8 +264,10 @@ def test_damage_of_any_kind_gets_a_sentence(tmp_path_factory, kind, at, byte):
 ])
 def test_another_kind_of_file_is_named(tmp_path, content, word):
     (tmp_path / "download").write_bytes(content)
-    with pytest.raises(ValueError, match=f"download is {word}"):
+    with pytest.raises(ValueError, match=f"download is {word}") as caught:
         unpack(tmp_path / "download", tmp_path / "out")
+    page = content.lstrip().startswith((b"<", b"{"))
+    assert ("browser" in str(caught.value)) is page and (page is False or "by hand" not in str(caught.value))
 
 
 def test_a_missing_archive_is_named(tmp_path):

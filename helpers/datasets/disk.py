@@ -1,4 +1,4 @@
-"""Room on the disk: asked for before a long job, and a sentence where it runs out all the same."""
+"""Room on the disk and leave to write: asked for before a long job, and a sentence where one is missing."""
 
 import errno
 import shutil
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EINVAL)
 
 
 def free_megabytes(folder: Path) -> float:
@@ -49,4 +50,22 @@ def told_when_full(folder: Path) -> Iterator[None]:
         raise OSError(
             f"the disk that holds {folder} is full. What was downloaded is kept: free some space and call again, or "
             "name another disk with the environment variable COURSE_FULL_DATA."
+        ) from None
+
+
+@contextmanager
+def told_when_closed(folder: Path) -> Iterator[None]:
+    """Turns the system's error about a folder that cannot be made or written into a sentence.
+
+    Raises:
+        OSError: that happened inside the with block.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _CLOSED:
+            raise
+        raise OSError(
+            f"{folder} cannot be written ({error.strerror}). Mend that, or name another place: the environment "
+            "variable COURSE_FULL_DATA says where full data sets go."
         ) from None

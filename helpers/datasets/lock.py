@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from helpers.datasets.disk import told_when_closed
+
 try:
     import fcntl
 
@@ -27,9 +29,12 @@ def only_one(path: Path, work: str) -> Iterator[None]:
 
     Raises:
         BlockingIOError: another process is in it.
+        OSError: the lock file's folder cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
+    with told_when_closed(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+b")
+    with file:
         try:
             _take(file)
         except OSError:

@@ -1,6 +1,7 @@
 """What is in a zip file, a tar file or a folder: one list of members for all three, none of them unpacked yet."""
 
 import gzip
+import os
 import stat
 import tarfile
 import zipfile
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 _STRANGERS = {b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"BZh": "packed by bzip2",
-              b"\xfd7zXZ": "packed by xz", b"<": "a web page", b"{": "a JSON text"}
+              b"\xfd7zXZ": "packed by xz"}
+_TEXTS = {b"<": "a web page", b"{": "a JSON text"}
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, UnicodeDecodeError,
            NotImplementedError)
 
@@ -37,6 +39,8 @@ class Member:
 @contextmanager
 def members_of(source: str | Path) -> Iterator[Iterator[Member]]:
     """Lists the members of a zip, tar or tar.gz file, or the files of a folder, one after the other.
+
+    Hidden folders in a folder are passed over.
 
     What kind of archive it is, its first bytes say, not its name.
 
@@ -64,10 +68,12 @@ def members_of(source: str | Path) -> Iterator[Iterator[Member]]:
 
 
 def _in_folder(folder: Path) -> Iterator[Member]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder).as_posix()
-            yield Member(name, path.stat().st_size, "file", lambda path=path: path.open("rb"))
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))  # os.walk then leaves the others out
+        for path in (Path(place, name) for name in sorted(files)):
+            if path.is_file():
+                name = path.relative_to(folder).as_posix()
+                yield Member(name, path.stat().st_size, "file", lambda path=path: path.open("rb"))
 
 
 def _in_zip(archive: zipfile.ZipFile) -> Iterator[Member]:
@@ -101,9 +107,13 @@ def _uncompressed(source: Path) -> BinaryIO:
     for magic, what in _STRANGERS.items():
         if start.lstrip().startswith(magic):
             raise ValueError(
-                f"{source.name} is {what}, but zip, tar and tar.gz are read. Unpack it by hand and name the folder; if "
-                "it should be one of the three, the address led elsewhere, perhaps to a login: download it with your "
-                "browser and name the file."
+                f"{source.name} is {what}, but zip, tar and tar.gz are read. Unpack it by hand and name the folder."
+            )
+    for magic, what in _TEXTS.items():
+        if start.lstrip().startswith(magic):
+            raise ValueError(
+                f"{source.name} is {what}, no archive: the address led elsewhere, perhaps to a login or to a page "
+                "about the file. Download the file itself with your browser, and name it instead."
             )
     return gzip.open(source) if start.startswith(b"\x1f\x8b") else source.open("rb")
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from tqdm import tqdm
 
-from helpers.datasets.disk import check_room, told_when_full
+from helpers.datasets.disk import check_room, told_when_closed, told_when_full
 from helpers.datasets.members import Member, members_of
 from helpers.paths import FULL
 
@@ -71,7 +71,8 @@ def unpack(
     source, folder = Path(source).expanduser(), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written, seen = [], {}
-    with members_of(source) as members, tqdm(total=total, unit=" files", desc="unpacking") as bar:
+    doing = "copying" if source.is_dir() else "unpacking"
+    with members_of(source) as members, tqdm(total=total, unit=" files", desc=doing) as bar:
         for member in _checked(members, source, limits):
             place = None if member.kind == "folder" or _is_litter(member.name) else wanted(member.name)
             if place is None:
@@ -84,14 +85,31 @@ def unpack(
     return written
 
 
+def contents(source: str | Path, limits: Limits = Limits()) -> dict[str, int]:
+    """What `unpack` would write: the files in an archive or a folder, none of them opened.
+
+    Returns:
+        path -> bytes.
+
+    Raises:
+        FileNotFoundError, ValueError: as `unpack`; nothing was written then.
+    """
+    source = Path(source).expanduser()
+    with members_of(source) as members:
+        return {member.name: member.size
+                for member in tqdm(_checked(members, source, limits), unit=" files", desc="looking", leave=False)
+                if member.kind == "file" and not _is_litter(member.name)}
+
+
 @contextmanager
 def folder_in_the_making(target: Path) -> Iterator[Path]:
     """A fresh folder that becomes `target` when the with block ends well, in one step, and vanishes when it does not.
 
     So whoever sees `target` sees all of it. If somebody else made it in the meantime, theirs stays.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    with told_when_closed(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         yield making
         try:
@@ -127,8 +145,10 @@ def unpacked(archive: str | Path, cache: Path = FULL / ".unpacked") -> Path:
 
 
 def _checked(members: Iterator[Member], source: Path, limits: Limits) -> Iterator[Member]:
-    packed = source.stat().st_size if source.is_file() else float("inf")
-    total = 0
+    if source.is_dir():  # what lies on the disk already has names that it can have, and fits
+        yield from members
+        return
+    packed, total = source.stat().st_size, 0
     for count, member in enumerate(members, start=1):
         total += member.size
         _check_name(source, member.name)
