@@ -110,6 +110,18 @@ def first(folder: Path) -> Path:
     return next(folder.rglob("*.png"))
 
 
+def below_a_file(folder: Path):
+    (folder / "full").write_bytes(b"")
+    return get_streets()(folder)
+
+
+def by_hand(folder: Path):
+    folder_of(folder / "carla", {"CameraRGB/0.png": b"x", "CameraSeg/0.png": b"x"})
+    get("carla", folder=folder, say=[].append)
+    (folder / "carla" / "CameraRGB" / "0.png").unlink()
+    return get("carla", folder=folder, say=[].append)
+
+
 def full_device(folder: Path):
     (folder / "x.part").symlink_to("/dev/full")
     return line()(folder)
@@ -189,10 +201,13 @@ GET = [
     Fault("get: a no", get_streets(agreed=lambda: False), ("camvid was not fetched", "--yes")),
     Fault("get: another process is at it", at_once, ("another process", "camvid", "Wait"),
           BlockingIOError),
-    Fault("get: another byte", get_streets(lambda m: first(m).write_bytes(b"x")), (MISFIT, "1 of 1", "another source")),
-    Fault("get: a file of 0 bytes", get_streets(lambda m: first(m).write_bytes(b"")), (MISFIT, "is empty", "source")),
-    Fault("get: a file is missing", get_streets(lambda m: first(m).unlink()), (MISFIT, "0 of 1 files", "source")),
-    Fault("get: a file too many", get_streets(lambda m: folder_of(m, {"x.png": b"x"})), (MISFIT, "2 of 1", "source")),
+    Fault("get: another byte", get_streets(lambda m: first(m).write_bytes(b"x")),
+          (MISFIT, "1 of 1", "another source", "--source FOLDER")),
+    Fault("get: a file of 0 bytes", get_streets(lambda m: first(m).write_bytes(b"")), (MISFIT, "empty: ", "source")),
+    Fault("get: a file is missing", get_streets(lambda m: first(m).unlink()),
+          (MISFIT, "0 of 1 files; 1 missing", "source")),
+    Fault("get: a file too many", get_streets(lambda m: folder_of(m, {"x.png": b"x"})),
+          (MISFIT, "1 too many", "x.png", "source")),
     Fault("get: other bytes from the server", served_as(Manner(body=b"\x1f\x8b" + bytes(99))),
           ("http://127.0.0.1", "damaged", "afresh")),
     Fault("get: a login page", served_as(Manner(body=b"<html>")), ("http://127.0.0.1", "a web page", "login")),
@@ -201,10 +216,23 @@ GET = [
           ("s is not camvid", "CamVid")),
     Fault("get: no such source", lambda f: get("camvid", f / "none", f / "full", [].append), ("none", "Check"),
           FileNotFoundError),
+    Fault("get: an address without its beginning", lambda f: get("carla", "host.org:80/a.zip", f / "full", [].append),
+          ("host.org:80/a.zip", "no such file", "http://host.org:80/a.zip"), FileNotFoundError),
+    Fault("get: an archive without a picture", lambda f: get("carla", zipped(f / "a.zip", {"a.py": b""}), f, [].append),
+          ("a.zip is not carla", "none of its 1 files is a picture", "Check")),
+    Fault("get: an archive in an archive", lambda f: get("nuclei", zipped(f / "a.zip", {"b.zip": b""}), f, [].append),
+          ("a.zip is not nuclei", "another archive, b.zip", "by hand")),
+    Fault("get: a file that was cut off", get_streets(lambda m: first(m).write_bytes(first(m).read_bytes()[:-4])),
+          (MISFIT, "cut off", f"{MASKS}/val_0.png", "--source FOLDER")),
+    Fault("get: full sets below a file", below_a_file, (".incoming cannot be written", "COURSE_FULL_DATA"), OSError),
+    Fault("get: a file of the set's name", lambda f: get("carla", f, folder_of(f / "x", {"carla": b""}), [].append),
+          ("carla is a file", "needs a folder", "move the file away")),
+    Fault("get: put there by hand, and changed since", by_hand,
+          ("CameraRGB/0.png changed or vanished", "put it there again", "by hand")),
     Fault("get: no address", lambda f: get("carla", folder=f, say=[].append), ("carla", "Kaggle", "--from")),
     Fault("get: no such set", lambda f: get("cats", folder=f), ("'cats'", "camvid")),
     Fault("get: a file has gone since", later(lambda s: first(s).unlink(), lambda full: get(
-        "camvid", folder=full, say=[].append)), ("changed or vanished", "Delete", "course data get camvid")),
+        "camvid", folder=full, say=[].append)), ("changed or vanished", "Delete", "get camvid --from")),
     Fault("verify: a byte differs since", later(lambda s: first(s).write_bytes(first(s).read_bytes()[:-1] + b"x"),
           lambda full: verify("camvid", full)), ("no longer as it came", ".png", "course data get camvid")),
     Fault("verify: put there by hand", later(lambda s: (s / MANIFEST).unlink(), lambda full: verify("camvid", full)),

@@ -20,11 +20,13 @@ from local_server import Manner, serve
 from helpers import cli
 from helpers.datasets import download, load_dataset
 from helpers.datasets.catalog import get_info
-from helpers.datasets.download import full_folder, get, home_of, layout_root, verify
+from helpers.datasets.clues import find_clue
+from helpers.datasets.download import full_folder, get, home_of, verify
 from helpers.datasets.git_ids import EXECUTABLE, PLAIN, blob_id, tree_id
 from helpers.datasets.lock import only_one
 from helpers.datasets.manifest import MANIFEST
 from helpers.datasets.pins import PINS, Pins, archive_url
+from helpers.datasets.sources import layout_root
 from helpers.datasets.transfer import Patience
 from helpers.images import write_image, write_mask
 from helpers.paths import ROOT
@@ -131,15 +133,58 @@ def test_size_licence_and_citation_come_first_and_a_no_is_obeyed(get_streets, st
     with pytest.raises(ValueError, match="not fetched.*--yes"):
         get_streets(streets, said, agreed=lambda: False)
     for text in ("187 MB", get_info("camvid").licence, get_info("camvid").citation):
-        assert text in said[0]
+        assert text in " ".join(said[0].split())
+    assert max(map(len, said[0].splitlines())) <= 100
     assert_nothing(tmp_path / "full")
+
+
+@pytest.mark.parametrize("source", ["nowhere", "carla.zip", "README.md", "carla"])
+def test_nothing_is_said_or_copied_before_the_source_was_looked_at(get_streets, tmp_path, source, capsys):
+    lyft(tmp_path / "carla")
+    packed(tmp_path / "carla", tmp_path / "carla.zip")
+    (tmp_path / "README.md").write_text("# No archive at all\n" * 40)
+    said = []
+    with pytest.raises((ValueError, FileNotFoundError), match=source):
+        get_streets(tmp_path / source, said)
+    assert ("unpacking" in capsys.readouterr().err) is (source == "carla.zip")  # with pictures in it, it may be one
+    assert bool(said) is (source == "carla.zip")
+    assert_nothing(tmp_path / "full")
+
+
+@pytest.mark.parametrize("files, words", [
+    ({"a/README.md": b"words", "a/x.py": b"code"}, "x.zip is not camvid: none of its 2 files is a picture. Check"),
+    ({"stage1_train.zip": b"PK", "labels.csv": b""}, r"holds another archive, stage1_train\.zip: unpack it by hand"),
+])
+def test_an_archive_without_a_picture_is_refused_at_a_look(get_streets, tmp_path, capsys, files, words):
+    with pytest.raises(ValueError, match=words):
+        get_streets(zipped(tmp_path / "x.zip", files))
+    assert "unpacking" not in capsys.readouterr().err
+
+
+def test_of_a_folder_only_the_set_is_copied(tmp_path, capsys):
+    """As if somebody named the home folder: what does not belong to the set stays where it is."""
+    lyft(tmp_path / "home" / "course" / "carla" / "train")
+    folder_of(tmp_path / "home", {"diary.txt": b"secret", "course/notes.txt": b"...", ".ssh/key": b"secret"})
+    said = []
+    folder = get("carla", tmp_path / "home", tmp_path / "full", said.append)
+    assert set(files_of(folder)) == {MANIFEST} | {f"train/Camera{kind}/{i}.png" for kind in ("RGB", "Seg")
+                                                  for i in range(6)}  # train/ says which split they are
+    assert "12 files" in said[0] and "copying: 100%" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("inner", ["CamVid", "."])
+def test_the_pinned_folder_itself_may_be_named(get_streets, streets, inner):
+    assert_whole(get_streets(streets / inner), streets)
 
 
 def test_what_is_there_is_not_fetched_again(get_streets, streets):
     get_streets(streets)
     said = []
     folder = get_streets("http://127.0.0.1:1/never", said)
-    assert "is there and complete" in said[-1] and verify("camvid", folder.parent) == 18
+    assert "is there and complete, so --from http://127.0.0.1:1/never was not looked at" in said[-1]
+    assert verify("camvid", folder.parent) == 18
+    get_streets(None, said)
+    assert len(said) == 2 and said[-1].endswith("is there and complete. To get it anew, delete that folder first.")
 
 
 # --- what must not count as whole -------------------------------------------------------------------------------------
@@ -165,8 +210,10 @@ def change(streets: Path, tmp_path: Path, kind: str) -> Path:
 
 
 @pytest.mark.parametrize("kind, words", [
-    ("byte", r"holds 3 of 3 files; its git id is"), ("missing", "holds 2 of 3 files"), ("more", "holds 4 of 3 files"),
-    ("empty", r"of which CamVid/valannot/.*\.png is empty"), ("no folder", "holds 0 of 3 files"),
+    ("byte", r"holds 3 of 3 files, but not the same bytes.*cut off, or no picture: CamVid/valannot/val_0\.png"),
+    ("missing", r"holds 2 of 3 files; 1 missing \(missing mask: val_0\.png\)"),
+    ("more", r"holds 4 of 3 files; 1 too many \(missing picture: more\.png\)"),
+    ("empty", r"3 of 3 files.*\(empty: CamVid/valannot/val_0\.png\)"), ("no folder", "holds 0 of 3 files; 3 missing"),
 ])
 @pytest.mark.parametrize("source", ["folder", "zip", "url"])
 def test_other_bytes_are_refused_and_the_folder_named(get_streets, streets, tmp_path, source, kind, words):
@@ -208,8 +255,44 @@ def test_a_missing_or_changed_file_is_seen_later(get_streets, streets):
         verify("camvid", folder.parent)
     for broken in (content[:-1], None):
         path.unlink() if broken is None else path.write_bytes(broken)
-        with pytest.raises(ValueError, match=rf"{path.name}.*Delete the folder and get it again"):
+        with pytest.raises(ValueError, match=rf"{path.name}.*Delete the folder and get it again: course data get "
+                                             rf"camvid --from {streets}$"):
             get_streets()
+
+
+@pytest.mark.parametrize("kind", ["byte", "missing"])
+def test_where_the_source_was_once_complete_the_file_is_named(get_streets, streets, tmp_path, kind):
+    shutil.copy(get_streets(streets) / MANIFEST, tmp_path / MANIFEST)
+    shutil.rmtree(tmp_path / "full")
+    copy = change(streets, tmp_path, "whole")
+    shutil.move(tmp_path / MANIFEST, copy)
+    path = copy / "CamVid" / "testannot" / "test_1.png"
+    if kind == "byte":
+        write_mask(path, np.full((30, 40), 3, np.uint8))
+    else:
+        path.unlink()
+        (copy / "CamVid" / "test" / "test_1.png").unlink()  # its partner too: no reader can miss it
+    place = "test_1.png" if kind == "missing" else "CamVid/testannot/test_1.png"
+    with pytest.raises(ValueError, match=rf"\(changed or vanished since the folder was complete: .*{place}\)"):
+        get_streets(copy.parent if kind == "byte" else copy / "CamVid")
+
+
+@pytest.mark.parametrize("by_hand, words", [(True, "put it there again, as you did by hand"),
+                                            (False, 'get it again: course data get carla --from "')])
+def test_how_to_get_a_set_again_depends_on_where_it_came_from(tmp_path, by_hand, words):
+    lyft(tmp_path / "full" / "carla" if by_hand else tmp_path / "my files")
+    folder = get("carla", None if by_hand else tmp_path / "my files", tmp_path / "full", [].append)
+    (folder / "CameraRGB" / "0.png").unlink()
+    with pytest.raises(ValueError, match=words) as caught:
+        get("carla", None, tmp_path / "full", [].append)
+    assert (f'"{tmp_path / "my files"}"' in str(caught.value)) is not by_hand
+
+
+def test_numbers_that_are_skipped_are_named(tmp_path):
+    folder_of(tmp_path, {f"photos/{i:04d}.txt": b"x" for i in range(1, 30) if i != 7})
+    files = {path: ("", len(content)) for path, content in files_of(tmp_path).items()}
+    assert find_clue("people", tmp_path, "photos", files) == "skipped in the numbering: 0007"
+    assert find_clue("people", tmp_path, "photos", {}) == ""
 
 
 # --- killed, twice at once, no room -----------------------------------------------------------------------------------
@@ -300,6 +383,34 @@ def test_many_at_once_end_with_one_whole_set(get_streets, streets, tmp_path):
     assert_whole(tmp_path / "full" / "camvid", streets)
 
 
+@pytest.mark.parametrize("left", ["tmpab12cd", "half/CamVid/x.png", "archive-0.part.json", "archive-1.part"])
+def test_leftovers_of_a_killed_call_vanish_at_the_next(get_streets, tmp_path, left):
+    work = folder_of(tmp_path / "full" / ".incoming" / "camvid", {left: b"" if left.endswith(".part") else b"torn"})
+    with pytest.raises(FileNotFoundError):
+        get_streets(tmp_path / "nowhere")
+    assert not work.exists()
+    folder_of(work, {left: b"torn", "archive-2.part": b"what has arrived", "archive-2.part.json": b"{}"})
+    with pytest.raises(FileNotFoundError):
+        get_streets(tmp_path / "nowhere")
+    assert all(path.name.startswith("archive-") for path in work.iterdir())
+    assert {"archive-2.part", "archive-2.part.json"} <= {path.name for path in work.iterdir()}
+
+
+@pytest.mark.parametrize("place", ["full", "full/.incoming", "full/camvid"])
+def test_a_file_in_the_way_of_the_folder_is_named(get_streets, streets, tmp_path, place):
+    folder_of(tmp_path, {place: b""})
+    with pytest.raises((OSError, ValueError), match=r"cannot be written \(.*COURSE_FULL_DATA|camvid is a file.*move"):
+        get_streets(streets)
+
+
+@pytest.mark.parametrize("called, hint", [("127.0.0.1:8764/lyft.zip", True), ("data.example.org/x/lyft.zip", True),
+                                          ("localhost:80/x.zip", True), ("../x/lyft.zip", False), ("lyft.zip", False)])
+def test_an_address_without_its_beginning_is_recognised(get_streets, called, hint):
+    with pytest.raises(FileNotFoundError, match="no such file or folder") as caught:
+        get_streets(called)
+    assert (f"http://{called}" in str(caught.value)) is hint
+
+
 def test_no_room_is_told_before_the_download(get_streets, streets, tmp_path):
     with serve(b"") as served, pytest.raises(OSError, match="needs 187 MB, but its disk has 100 MB free"):
         get_streets(served.url, free=lambda folder: 100)
@@ -315,7 +426,7 @@ def test_a_folder_put_there_by_hand_is_verified_and_counts(get_streets, streets,
         verify("camvid", tmp_path / "full")
     said = []
     assert get_streets(None, said) == tmp_path / "full" / "camvid"
-    assert "by hand" in said[1] and verify("camvid", tmp_path / "full") == 18
+    assert "by hand" in said[0] and "every byte verified" in said[1] and verify("camvid", tmp_path / "full") == 18
 
 
 def test_a_wrong_folder_put_there_by_hand_is_refused_and_kept(get_streets, streets, tmp_path):
@@ -401,7 +512,11 @@ def test_sets_that_need_an_account_are_taken_from_an_archive(tmp_path, name, pic
     folder_of(source, {"model.h5": b"somebody's network", "logs/log.txt": b"..."})
     folder = get(name, packed(source, tmp_path / "x.zip", ""), tmp_path / "full", said.append)
     assert len(load_dataset(name, "train", folder)) > 2 and verify(name, tmp_path / "full") == 20
-    assert f"course data get {name} --from" in "".join(said)
+    assert f"{name}: 20 files unpacked and written down. Nothing public vouches for them" in said[-1]
+    assert "every byte" not in "".join(said)
+    with pytest.raises(ValueError, match="not fetched"):
+        get(name, None, tmp_path / "other", said.append, agreed=lambda: False)
+    assert f"course data get {name} --from" in " ".join(said[-1].split())
 
 
 def test_a_missing_source_is_named(get_streets, tmp_path):

@@ -7,16 +7,18 @@ beside it: the archive, as far as it has arrived, stays there for the next call;
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from helpers.datasets.catalog import get_info
 from helpers.datasets.disk import check_room, free_megabytes
+from helpers.datasets.inspection import inspect
 from helpers.datasets.lock import only_one
-from helpers.datasets.manifest import MANIFEST, changed_files, check_pins, read_manifest, record, write_manifest
+from helpers.datasets.manifest import changed_files, read_manifest
 from helpers.datasets.pins import BY_HAND, ELSEWHERE, PINS, Pins, archive_url
-from helpers.datasets.readers import READERS
+from helpers.datasets.sources import Part, look
 from helpers.datasets.transfer import PATIENT, Patience, download
 from helpers.datasets.unpack import unpack
 from helpers.paths import FULL
@@ -32,8 +34,9 @@ def get(
     agreed: Callable[[], bool] = lambda: True,
     all_pins: Mapping[str, Pins] = PINS,
 ) -> Path:
-    """Brings a full data set onto the disk, verified to the last byte. What is there already is not fetched again.
+    """Brings a full data set onto the disk, each byte verified where the course has public ids for them.
 
+    What is there already is not fetched again.
     Killed at any moment, it leaves nothing that looks whole; the next call goes on where it was.
 
     Args:
@@ -54,28 +57,21 @@ def get(
             something else, or an archive is damaged or not to be trusted.
         FileNotFoundError: no such source.
         ConnectionError: no connection, or too bad a line; the next call goes on.
-        OSError: the disk is full, or another process is at it.
+        OSError: the disk is full or cannot be written, or another process is at it.
     """
-    info, pins = get_info(name), all_pins.get(home_of(name))
+    pins = all_pins.get(home_of(name))
     target = Path(folder) / home_of(name)
     work = Path(folder) / ".incoming" / target.name
-    size = "depends on where it comes from"
-    if pins:
-        size = f"{info.megabytes:.0f} MB (the download about {pins.archive_megabytes:.0f} MB)"
-    say(f"{info.title}\n  size     {size}\n  licence  {info.licence}\n  cite     {info.citation}")
     if from_ is None and pins is None and not _holds_anything(target):
         raise ValueError(f"{name} has no fixed public address, so a part of the way is yours:\n{BY_HAND[name]}")
     with only_one(work.with_name(f"{target.name}.lock"), f"getting {target.name}"):
-        if not _is_there(name, target, pins, say):
-            if info.family in ELSEWHERE:
-                say(f"  besides  {ELSEWHERE[info.family]}")
-            if not agreed():
-                raise ValueError(f"{name} was not fetched. To get it without being asked: course data get {name} --yes")
-            check_room(Path(folder), info.megabytes + (pins.archive_megabytes if from_ is None else 0), free)
-            archive = _brought(from_ or archive_url(name), work, patience, say, free)
-            _make(name, archive, work / "half", target, pins, from_)
-            say(f"{target}: every byte verified")
-        shutil.rmtree(work, ignore_errors=True)
+        _tidy(work)
+        try:
+            if not _is_there(name, target, pins, say, from_):
+                _bring(name, from_, work, target, pins, say, agreed, patience, free)
+                shutil.rmtree(work, ignore_errors=True)
+        finally:
+            _tidy(work)
     return target
 
 
@@ -112,7 +108,7 @@ def verify(name: str, folder: str | Path = FULL) -> int:
     manifest = read_manifest(target)
     if manifest is None:
         raise FileNotFoundError(f"{target} was put there by hand. Let it be verified first: course data get {name}")
-    _refuse_changes(name, target, changed_files(target, manifest["files"], every_byte=True))
+    _refuse_changes(name, target, manifest, changed_files(target, manifest["files"], every_byte=True))
     return len(manifest["files"])
 
 
@@ -127,104 +123,128 @@ def home_of(name: str) -> str:
     return info.family if info.family in PINS else info.name
 
 
-def layout_root(folder: Path, name: str) -> Path:
-    """The folder in which a set's reader finds its files: the given one, or the only folder in it, and so on.
-
-    Raises:
-        FileNotFoundError: there is none; the reader's sentence says what it looked for.
-    """
-    try:
-        if READERS[name].find(folder).files:
-            return folder
-        reason = f"{folder} holds no picture with a mask. Check that it is the set you mean."
-    except FileNotFoundError as error:
-        reason = str(error)
-    inside = [path for path in folder.iterdir() if not path.name.startswith(".")] if folder.is_dir() else []
-    if len(inside) == 1 and inside[0].is_dir():
-        return layout_root(inside[0], name)
-    raise FileNotFoundError(reason)
-
-
 def _holds_anything(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
 
 
-def _brought(source: str | Path, work: Path, patience: Patience, say: Callable, free: Callable) -> Path:
-    """The archive or folder on this disk; an address is downloaded first."""
-    if "://" in str(source):
-        mark = hashlib.sha1(str(source).encode(), usedforsecurity=False).hexdigest()
-        return download(str(source), work / f"archive-{mark[:10]}", patience, say, free)
-    return Path(source).expanduser()
+def _bring(
+    name: str, from_: str | Path | None, work: Path, target: Path, pins: Pins | None, say: Callable, agreed: Callable,
+    patience: Patience, free: Callable,
+) -> None:
+    """Looks at the source, asks, then downloads, unpacks or copies, and verifies."""
+    info, source = get_info(name), str(from_ or "the download")
+    part = None if "://" in str(from_ or archive_url(name)) else look(name, from_, pins)
+    say(_described(name, pins, part, asked=from_ is None))
+    if not agreed():
+        raise ValueError(f"{name} was not fetched. To get it without being asked: course data get {name} --yes")
+    megabytes = part.megabytes if part and not part.pinned else info.megabytes
+    check_room(target.parent, megabytes + (pins.archive_megabytes if from_ is None else 0), free)
+    if part:
+        _make(name, part, work / "half", target, pins, str(Path(from_).expanduser().absolute()), source)
+    else:
+        url = str(from_ or archive_url(name))
+        mark = hashlib.sha1(url.encode(), usedforsecurity=False).hexdigest()
+        archive = download(url, work / f"archive-{mark[:10]}", patience, say, free)
+        with _thrown_away_if_wrong(archive, source):
+            _make(name, look(name, archive, pins), work / "half", target, pins, source, source)
+    say(_summary(name, target, "copied" if part and part.place.is_dir() else "unpacked"))
 
 
-def _make(name: str, archive: Path, half: Path, target: Path, pins: Pins | None, from_: str | Path | None) -> None:
-    """Unpacks, verifies and writes down; the last step gives the folder its name."""
+def _described(name: str, pins: Pins | None, part: Part | None, asked: bool) -> str:
+    info, size = get_info(name), "depends on where it comes from"
+    if part and not part.pinned:
+        size = f"{part.megabytes:.1f} MB in {part.files:,} files"
+    elif pins:
+        size = f"{info.megabytes:.0f} MB" + ("" if part else f" (the download about {pins.archive_megabytes:.0f} MB)")
+    facts = {"size": size, "licence": info.licence, "cite": info.citation}
+    if asked and info.family in ELSEWHERE:
+        facts["besides"] = ELSEWHERE[info.family]
+    lines = (textwrap.fill(f"  {label:8} {text}", 100, subsequent_indent=" " * 11, break_long_words=False,
+                           break_on_hyphens=False) for label, text in facts.items())
+    return "\n".join((info.title, *lines))
+
+
+def _make(name: str, part: Part, half: Path, target: Path, pins: Pins | None, source: str, called: str) -> None:
+    """Unpacks or copies, verifies and writes down; the last step gives the folder its name."""
     shutil.rmtree(half, ignore_errors=True)
-    source = str(from_ or "the download")
     try:
-        if not pins or not unpack(archive, half, pins.wanted, sum(count for _, count in pins.ids.values())):
-            unpack(archive, half)
-        root = _verified(name, half, pins, source)
+        unpack(part.place, half, part.wanted, part.files)
+        root = inspect(name, half, pins, source, called, part.once)
         with suppress(FileNotFoundError):
             target.rmdir()  # an empty folder of that name is in the way on Windows
         os.rename(root, target)
-    except ValueError as error:
-        if archive.parent != half.parent:
-            raise
-        archive.unlink()  # it was downloaded, and is wrong: the next call must not start from it
-        raise ValueError(
-            f"{str(error).replace(archive.name, source)} What was downloaded is thrown away, the next call starts "
-            "afresh."
-        ) from None
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
 
-def _verified(name: str, folder: Path, pins: Pins | None, source: str) -> Path:
-    """The folder in `folder` that holds the set, after each file was read and the manifest written."""
-    wanted = [path for path in _visible(folder) if pins and pins.wanted(path) == path]
-    if wanted:
-        files = record(folder, wanted)
-        check_pins(pins, files, source)
-    else:
-        try:
-            folder = layout_root(folder, name)
-        except FileNotFoundError as error:
-            reason = str(error).replace(str(folder), source)
-            raise ValueError(f"{source} is not {name} in a layout that the course reads: {reason}") from None
-        files = record(folder, _visible(folder))
-    info = get_info(name)
-    about = {"name": info.name, "source": info.source if wanted else source, "from": source, "licence": info.licence,
-             "citation": info.citation, "ids": {place: id_ for place, (id_, _) in pins.ids.items()} if wanted else {}}
-    write_manifest(folder, about, files)
-    return folder
+@contextmanager
+def _thrown_away_if_wrong(archive: Path, source: str) -> Iterator[None]:
+    """A wrong archive that was downloaded must not be what the next call starts from."""
+    try:
+        yield
+    except ValueError as error:
+        archive.unlink()
+        raise ValueError(
+            f"{str(error).replace(str(archive), source).replace(archive.name, source)} What was downloaded is thrown "
+            "away, the next call starts afresh."
+        ) from None
 
 
-def _visible(folder: Path) -> list[str]:
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return [path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)
-            and path.name != MANIFEST]
+def _summary(name: str, target: Path, how: str) -> str:
+    manifest = read_manifest(target)
+    files = f"{len(manifest['files']):,} files"
+    if manifest["ids"]:
+        return f"{target}: {files}, every byte verified"
+    return (f"{target}: {files} {how} and written down. Nothing public vouches for them: look at them with "
+            f"course data check {name} --source full")
 
 
-def _is_there(name: str, target: Path, pins: Pins | None, say: Callable) -> bool:
+def _is_there(name: str, target: Path, pins: Pins | None, say: Callable, from_: str | Path | None) -> bool:
+    if target.exists() and not target.is_dir():
+        raise ValueError(f"{target} is a file, but the set {name} needs a folder of that name: move the file away.")
     if not _holds_anything(target):
         return False
     manifest = read_manifest(target)
     if manifest is None:
         say(f"{target} was put there by hand: looking at every file of it")
-        root = _verified(name, target, pins, str(target))
+        root = inspect(name, target, pins, str(target), str(target))
         if root != target:
             raise ValueError(f"{target} holds the set further down: move all that is in {root} up into {target}.")
+        say(_summary(name, target, "found"))
     else:
-        _refuse_changes(name, target, changed_files(target, manifest["files"]))
-    say(f"{target} is there and complete. To get it anew, delete that folder first.")
+        _refuse_changes(name, target, manifest, changed_files(target, manifest["files"]))
+    unseen = f", so --from {from_} was not looked at" if from_ else ""
+    say(f"{target} is there and complete{unseen}. To get it anew, delete that folder first.")
     return True
 
 
-def _refuse_changes(name: str, target: Path, changed: list[str]) -> None:
+def _refuse_changes(name: str, target: Path, manifest: dict, changed: list[str]) -> None:
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise ValueError(
-            f"{target} is no longer as it came: {changed[0]}{more} changed or vanished. Delete the folder and get it "
-            f"again: course data get {name}"
+            f"{target} is no longer as it came: {changed[0]}{more} changed or vanished. Delete the folder and "
+            f"{_again(name, target, manifest)}"
         )
+
+
+def _again(name: str, target: Path, manifest: dict) -> str:
+    """How a set is got once more from where it came."""
+    source = manifest["from"]
+    if source == str(target) and not manifest["ids"]:
+        return "put it there again, as you did by hand."
+    if source in ("the download", str(target)):
+        return f"get it again: course data get {name}"
+    quote = '"' if " " in source else ""
+    return f"get it again: course data get {name} --from {quote}{source}{quote}"
+
+
+def _tidy(work: Path) -> None:
+    """Leaves what has arrived of a download; nothing of what was unpacked, began, or never came."""
+    arrived = [path for path in work.glob("archive-*") if path.suffix != ".json" and path.stat().st_size]
+    for path in work.glob("*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif not arrived or not path.name.startswith("archive-"):
+            path.unlink(missing_ok=True)
+    if not arrived:
+        shutil.rmtree(work, ignore_errors=True)

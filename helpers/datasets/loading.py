@@ -177,7 +177,8 @@ def folder_of(name: str, source: str | Path) -> Path:
             raise FileNotFoundError("carla-29 has no sample: the drawn frames have the tags of carla and of carla-23. "
                                     "Use one of these, or name the folder of your frames.")
         return SAMPLE / get_info(name).family
-    from helpers.datasets.download import full_folder, get, is_here, layout_root  # they bring an HTTP library along
+    from helpers.datasets.download import full_folder, get, is_here  # they bring an HTTP library along
+    from helpers.datasets.sources import layout_root
     from helpers.datasets.unpack import unpacked
 
     if source == "full":

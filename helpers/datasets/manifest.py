@@ -1,7 +1,7 @@
 """`every-pixel.json`: what a data set's folder held when it was complete, file by file, and where that came from."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,13 +24,19 @@ def record(folder: Path, paths: Iterable[str]) -> dict[str, tuple[str, int]]:
             for path in tqdm(paths, desc="verifying", unit=" files")}
 
 
-def check_pins(pins: Pins, files: Mapping[str, tuple[str, int]], source: str) -> None:
+def check_pins(
+    pins: Pins,
+    files: Mapping[str, tuple[str, int]],
+    source: str,
+    clue: Callable[[str], str] = lambda place: "",
+) -> None:
     """Holds recorded files against the pinned ids.
 
     Args:
         pins: what must be there.
         files: what is there, as `record` returns it.
         source: where it came from, for the sentence.
+        clue: such a folder -> what can be told about the files in it, for the sentence.
 
     Raises:
         ValueError: something is missing or differs; the sentence names the first such folder.
@@ -43,11 +49,13 @@ def check_pins(pins: Pins, files: Mapping[str, tuple[str, int]], source: str) ->
                       if path.startswith(f"{place}/")}
             found, here = tree_id(inside), len(inside)
         if found != pinned:
-            empty = [path for path, (_, size) in files.items() if path.startswith(place) and not size]
+            less, more = f"; {count - here:,} missing", f"; {here - count:,} too many"
+            differs = less if here < count else more if here > count else ", but not the same bytes in all"
+            told = clue(place)
             raise ValueError(
                 f"{source}: {place} is not what the course was made with. It holds {here:,} of {count:,} files"
-                f"{f', of which {empty[0]} is empty' if empty else ''}; its git id is {found[:12]}, the pinned one "
-                f"{pinned[:12]}. Take another source, or, if you want this one as it is, name its folder as source."
+                f"{differs}{f' ({told})' if told else ''}. Take another source; or, if you want this one as it is, "
+                "name it to the other commands: --source FOLDER."
             )
 
 
