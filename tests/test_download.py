@@ -166,7 +166,7 @@ def test_of_a_folder_only_the_set_is_copied(tmp_path, capsys):
     lyft(tmp_path / "home" / "course" / "carla" / "train")
     folder_of(tmp_path / "home", {"diary.txt": b"secret", "course/notes.txt": b"...", ".ssh/key": b"secret"})
     said = []
-    folder = get("carla", tmp_path / "home", tmp_path / "full", said.append)
+    folder = get("carla", tmp_path / "home", tmp_path / "full", said.append, free=lambda folder: 1)
     assert set(files_of(folder)) == {MANIFEST} | {f"train/Camera{kind}/{i}.png" for kind in ("RGB", "Seg")
                                                   for i in range(6)}  # train/ says which split they are
     assert "12 files" in said[0] and "copying: 100%" in capsys.readouterr().err
@@ -210,10 +210,10 @@ def change(streets: Path, tmp_path: Path, kind: str) -> Path:
 
 
 @pytest.mark.parametrize("kind, words", [
-    ("byte", r"holds 3 of 3 files, but not the same bytes.*cut off, or no picture: CamVid/valannot/val_0\.png"),
-    ("missing", r"holds 2 of 3 files; 1 missing \(missing mask: val_0\.png\)"),
-    ("more", r"holds 4 of 3 files; 1 too many \(missing picture: more\.png\)"),
-    ("empty", r"3 of 3 files.*\(empty: CamVid/valannot/val_0\.png\)"), ("no folder", "holds 0 of 3 files; 3 missing"),
+    ("byte", r"holds all 3 files, but at least one with other.*cut off, or no picture: CamVid/valannot/val_0\.png"),
+    ("missing", r"holds 2 of 3 files: 1 missing \(missing mask, see val_0\.png\)"),
+    ("more", r"holds 4 of 3 files: 1 too many \(missing picture, see more\.png\)"),
+    ("empty", r"all 3 files.*\(empty: CamVid/valannot/val_0\.png\)"), ("no folder", "holds 0 of 3 files: 3 missing"),
 ])
 @pytest.mark.parametrize("source", ["folder", "zip", "url"])
 def test_other_bytes_are_refused_and_the_folder_named(get_streets, streets, tmp_path, source, kind, words):
@@ -286,6 +286,13 @@ def test_how_to_get_a_set_again_depends_on_where_it_came_from(tmp_path, by_hand,
     with pytest.raises(ValueError, match=words) as caught:
         get("carla", None, tmp_path / "full", [].append)
     assert (f'"{tmp_path / "my files"}"' in str(caught.value)) is not by_hand
+
+
+def test_a_pinned_set_put_there_by_hand_can_be_downloaded_again(get_streets, streets, tmp_path):
+    shutil.copytree(streets, tmp_path / "full" / "camvid")
+    min((get_streets() / "CamVid" / "val").iterdir()).unlink()
+    with pytest.raises(ValueError, match="get it again: course data get camvid$"):
+        get_streets()
 
 
 def test_numbers_that_are_skipped_are_named(tmp_path):

@@ -74,5 +74,5 @@ def _first_fault(name: str, folder: Path) -> str:
     """What the reader finds: mostly a picture or a mask without its partner."""
     with suppress(FileNotFoundError):
         for fault in READERS[name].find(folder).faults[:1]:
-            return f"{fault.kind}: {fault.files[0]}"
+            return f"{fault.kind}, see {fault.files[0]}"
     return ""

@@ -65,7 +65,6 @@ def get(
     if from_ is None and pins is None and not _holds_anything(target):
         raise ValueError(f"{name} has no fixed public address, so a part of the way is yours:\n{BY_HAND[name]}")
     with only_one(work.with_name(f"{target.name}.lock"), f"getting {target.name}"):
-        _tidy(work)
         try:
             if not _is_there(name, target, pins, say, from_):
                 _bring(name, from_, work, target, pins, say, agreed, patience, free)

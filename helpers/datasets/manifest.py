@@ -49,12 +49,14 @@ def check_pins(
                       if path.startswith(f"{place}/")}
             found, here = tree_id(inside), len(inside)
         if found != pinned:
-            less, more = f"; {count - here:,} missing", f"; {here - count:,} too many"
-            differs = less if here < count else more if here > count else ", but not the same bytes in all"
+            holds = f"all {count:,} files, but at least one with other bytes"
+            if here != count:
+                less, more = f"{count - here:,} missing", f"{here - count:,} too many"
+                holds = f"{here:,} of {count:,} files: {less if here < count else more}"
             told = clue(place)
             raise ValueError(
-                f"{source}: {place} is not what the course was made with. It holds {here:,} of {count:,} files"
-                f"{differs}{f' ({told})' if told else ''}. Take another source; or, if you want this one as it is, "
+                f"{source}: {place} is not what the course was made with. It holds {holds}"
+                f"{f' ({told})' if told else ''}. Take another source; or, if you want this one as it is, "
                 "name it to the other commands: --source FOLDER."
             )
 
