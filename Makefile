@@ -30,8 +30,8 @@ run: setup  ## run all notebooks on the sample data, pages in build/
 lab: setup  ## open JupyterLab at the first notebook
 	$(BIN)/jupyter lab notebooks/00_start_here.ipynb
 
-test: setup  ## all tests but the slow ones, every notebook compared among them
-	$(BIN)/python -m pytest -m "not slow"
+test: setup  ## all tests but the slow ones, every notebook compared among them; two files at a time
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-all: setup  ## every test
 	$(BIN)/python -m pytest
