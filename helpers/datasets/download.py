@@ -36,8 +36,8 @@ def get(
 ) -> Path:
     """Brings a full data set onto the disk, each byte verified where the course has public ids for them.
 
-    What is there already is not fetched again.
-    Killed at any moment, it leaves nothing that looks whole; the next call goes on where it was.
+    What is there already is not fetched again. Killed at any moment, it leaves nothing that looks whole; the next call
+    goes on where it was.
 
     Args:
         name: a data set or a variant of one: see `course data list`.
