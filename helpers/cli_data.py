@@ -110,7 +110,7 @@ def data_get(chosen: argparse.Namespace) -> int:
     try:
         get(chosen.name, chosen.from_, agreed=agreed)
     except KeyboardInterrupt:
-        print("\nstopped; the next call goes on from here", file=sys.stderr)
+        print("\nstopped; a download goes on from here at the next call", file=sys.stderr)
         return 130
     return 0
 

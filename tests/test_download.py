@@ -601,7 +601,7 @@ def test_stopping_the_command_by_hand_leaves_no_trace(small_world, monkeypatch, 
 
     monkeypatch.setattr(download, "get", stopped)
     assert cli.main(["data", "get", "camvid"]) == 130
-    assert "the next call goes on from here" in capsys.readouterr().err
+    assert "a download goes on from here" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("answer, code", [("y", 0), ("yes ", 0), ("", 1), ("n", 1)])

@@ -181,7 +181,7 @@ CARLA = DatasetInfo(
     pairs={"frames to test the reader with": 4},
     source="NikolasEnt/Lyft-Perception-Challenge@103cab5644ed10a1c595f3e82f7f1270803979b8",
     megabytes=6.9,
-    licence="four frames to test the reader with; larger sets come with terms of their own",
+    licence="CARLA itself: code MIT, assets CC BY; a set of frames comes with the terms of whoever recorded it",
     citation="Dosovitskiy et al.: CARLA: An Open Urban Driving Simulator, CoRL 2017",
     by_hand="no large set has a fixed public address; on Kaggle it is "
             "kumaresanmanickavelu/lyft-udacity-challenge (an account is needed).",
