@@ -212,7 +212,7 @@ def test_a_busy_server_is_asked_again(path, status):
 @pytest.mark.parametrize("retry_after, least, most", [
     ("0", 0, 0.2), ("1", 0.25, 0.6), (formatdate(time.time() + 3600, usegmt=True), 0.25, 0.6), ("soon", 0, 0.2),
     (formatdate(0, usegmt=True), 0, 0.2),
-])
+], ids=["no time", "a second", "a date to come", "a word", "a date gone by"])
 def test_a_server_that_asks_for_time_gets_it_within_reason(path, retry_after, least, most):
     with serve(CONTENT, Manner(status=503, headers={"Retry-After": retry_after}), Manner()) as served:
         started = time.monotonic()
