@@ -140,13 +140,22 @@ def add_stroke(scene: Scene, pose: Pose, points: np.ndarray, part: Part, colour:
     scene.strokes.append(Stroke(depth - under, pixels, number, max(1, round(width * pose.size)) if width else 0, lobe))
 
 
+MARGIN = CANVAS // 2  # pixels around the canvas: no lock of hair reaches beyond
+
+
 def paint_strokes(numbers: np.ndarray, strokes: Sequence[Stroke]) -> None:
-    """Flattens strokes, far ones first, onto uint16 (CANVAS, CANVAS) numbers, 0 where there is none."""
+    """Flattens strokes, far ones first, onto uint16 (CANVAS, CANVAS) numbers, 0 where there is none.
+
+    OpenCV's versions cut a line off in different ways where it leaves the array, so there is a margin around it.
+    """
+    wide = np.pad(numbers, MARGIN)
     for stroke in sorted(strokes, key=lambda stroke: stroke.depth):
+        pixels = stroke.pixels + np.int32(MARGIN)
         if stroke.width:
-            cv2.polylines(numbers, [stroke.pixels], False, stroke.ink, stroke.width, cv2.LINE_8)
+            cv2.polylines(wide, [pixels], False, stroke.ink, stroke.width, cv2.LINE_8)
         else:
-            cv2.fillPoly(numbers, [stroke.pixels], stroke.ink, cv2.LINE_8)
+            cv2.fillPoly(wide, [pixels], stroke.ink, cv2.LINE_8)
+    numbers[:] = wide[MARGIN:-MARGIN, MARGIN:-MARGIN]
 
 
 def below_seen_ears(scene: Scene, ears: np.ndarray) -> list[Stroke]:
