@@ -1,11 +1,14 @@
 """`course data`: the data sets from a terminal."""
 
 import argparse
+import math
 import shutil
 import sys
 import textwrap
 from collections import Counter
 from pathlib import Path
+
+ON_A_SHEET = 40  # pictures at most, from all parts of a split
 
 
 def add_data_commands(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +20,7 @@ def add_data_commands(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("name", help="a data set: see course data list")
     shown.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
     shown.add_argument("--split", default="train", help="of the sheet: train (default) or val")
-    shown.add_argument("--sheet", type=Path, metavar="FILE.png", help="write the first 40 pictures with their masks")
+    shown.add_argument("--sheet", type=Path, metavar="FILE.png", help="write up to 40 pictures with masks")
     shown.set_defaults(action=data_show)
 
     got = commands.add_parser("get", help="bring a full set onto the disk; a stopped download goes on where it was")
@@ -37,13 +40,11 @@ def data_list(chosen: argparse.Namespace) -> None:
     """`course data list`: the five data sets and their variants, a line each."""
     from helpers.datasets.catalog import CATALOG, VARIANTS
     from helpers.datasets.download import home_of
-    from helpers.paths import FULL, SAMPLE
+    from helpers.paths import FULL
 
     print(f"{'name':12} {'domain':8} {'classes':>7} {'full set':>9}  {'sample':6}  {'here':4}  title")
     for info in (*CATALOG.values(), *VARIANTS.values()):
-        places = (SAMPLE / info.family, FULL / home_of(info.name))
-        sample, here = ("yes" if folder.is_dir() else "no" for folder in places)
-        sample = "no" if info.name == "carla-29" else sample
+        sample, here = ("yes" if there else "no" for there in (info.has_sample, (FULL / home_of(info.name)).is_dir()))
         print(f"{info.name:12} {info.domain:8} {info.num_classes:7} {_size_of(info):>9}  {sample:6}  {here:4}  "
               f"{info.title}")
 
@@ -74,16 +75,18 @@ def data_show(chosen: argparse.Namespace) -> None:
     print(f"\n{len(found.files)} pictures in {chosen.source}:")
     for (split, group), count in sorted(Counter((f.split, f.group) for f in found.files).items()):
         print(f"  {split:6} {group:12} {count:5}")
-    if not chosen.sheet:  # opening the pictures for the sheet says it, too
-        for finding in found.left_out:
-            print(finding.sentence)
     if chosen.sheet:
         from helpers.datasets import load_dataset
         from helpers.images import write_image
         from helpers.plots.sheets import contact_sheet
 
-        write_image(chosen.sheet, contact_sheet(load_dataset(info.name, chosen.split, chosen.source)[:40], info))
-        print(f"{chosen.sheet}: the first pictures of {chosen.split}, each over its mask and over both together")
+        samples = load_dataset(info.name, chosen.split, chosen.source)
+        some = samples[:: math.ceil(len(samples) / ON_A_SHEET)]
+        write_image(chosen.sheet, contact_sheet(some, info))
+        print(f"{chosen.sheet}: {len(some)} pictures of {chosen.split}, each over its mask and over both together")
+    else:  # opening the pictures for the sheet says it, too
+        for finding in found.left_out:
+            print(finding.sentence)
 
 
 def _present(name: str, source: str) -> str:

@@ -237,7 +237,7 @@ DATASETS = [
     Fault("data: the source in the place of the split", lambda f: load_dataset("people", "full"),
           ("'full'", "train, val, test", "source='full'")),
     Fault("data: the newest table has no sample", lambda f: load_dataset("carla-29"),
-          ("carla-29 has no sample", "carla-23", "folder of your frames"), FileNotFoundError),
+          ("carla-29 has no sample", "carla and carla-23", "folder of your pictures"), FileNotFoundError),
     Fault("data: unknown split", lambda f: load_dataset("camvid", "validation"), ("'validation'", "train, val, test")),
     Fault("data: no full set can be downloaded", lambda f: load_dataset("carla", source="full"),
           ("carla", "lyft-udacity-challenge", "course data get carla --from")),

@@ -11,6 +11,7 @@ import pytest
 
 from helpers import cli, recipes, scoring
 from helpers.datasets.catalog import CATALOG, VARIANTS
+from helpers.images import read_image
 from helpers.paths import ROOT
 
 TINY = recipes.Recipe(filters=(4, 8), size=(16, 16), batch_size=2, epochs=1)
@@ -114,6 +115,15 @@ def test_the_program_starts_without_loading_tensorflow():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False,
                           env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0 and done.stderr == "" and "nuclei" in done.stdout
+
+
+def test_a_sheet_shows_pictures_of_all_kinds(tmp_path, capsys):
+    sheet = tmp_path / "cells.png"
+    assert cli.main(["data", "show", "nuclei", "--sheet", str(sheet)]) == 0
+    assert "28 pictures of train" in capsys.readouterr().out  # every second one of 56
+    colours = read_image(sheet).astype(int)
+    purple = (colours[..., 2] - colours[..., 1] > 30) & (colours[..., 0] > colours[..., 1])
+    assert purple.sum() > 5000, "the stained ones come last"
 
 
 def test_stopping_a_command_is_no_traceback(monkeypatch, capsys):

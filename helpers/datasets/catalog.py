@@ -33,6 +33,7 @@ class DatasetInfo:
         traps: what surprises whoever opens the files.
         sided: pairs of ids that change places in a mirror, left eye and right eye.
         file_colours: (red, green, blue) -> file id, for masks that somebody saved in colours.
+        has_sample: drawn pictures with these classes come with the course.
     """
 
     name: str
@@ -50,6 +51,7 @@ class DatasetInfo:
     traps: tuple[str, ...] = ()
     sided: tuple[tuple[int, int], ...] = ()
     file_colours: Mapping[tuple[int, int, int], int] = field(default_factory=dict, repr=False)
+    has_sample: bool = True
 
     @property
     def colours(self) -> np.ndarray:
@@ -212,6 +214,7 @@ CARLA_29 = replace(
     classes=tuple(tag.name for tag in TAGS["0.9.14"]),
     hex_colours=tuple(_COLOUR_OF[tag.name] for tag in TAGS["0.9.14"]),
     file_colours=_numbers(TAGS["0.9.14"]),
+    has_sample=False,
 )
 
 CATALOG = {info.name: info for info in (NUCLEI, CAMVID, CARLA, PEOPLE, FACES)}

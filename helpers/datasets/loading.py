@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.datasets.catalog import get_info
+from helpers.datasets.catalog import CATALOG, VARIANTS, get_info
 from helpers.datasets.readers import READERS, Decoded, FileFault, Files, Finding, Found
 from helpers.datasets.readers.carla import BONNET
 from helpers.datasets.readers.faces import SIDES
@@ -172,11 +172,13 @@ def folder_of(name: str, source: str | Path) -> Path:
     Raises:
         FileNotFoundError, ConnectionError, ValueError: there is none, and none can be had.
     """
+    info = get_info(name)
     if source == "sample":
-        if name == "carla-29":
-            raise FileNotFoundError("carla-29 has no sample: the drawn frames have the tags of carla and of carla-23. "
-                                    "Use one of these, or name the folder of your frames.")
-        return SAMPLE / get_info(name).family
+        if not info.has_sample:
+            others = [one.name for one in (CATALOG | VARIANTS).values() if one.family == info.family and one.has_sample]
+            raise FileNotFoundError(f"{name} has no sample, only {' and '.join(others)} have. Use one of these, or "
+                                    "name the folder of your pictures.")
+        return SAMPLE / info.family
     from helpers.datasets.download import full_folder, get, is_here  # they bring an HTTP library along
     from helpers.datasets.sources import layout_root
     from helpers.datasets.unpack import unpacked
