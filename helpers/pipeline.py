@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from tqdm import tqdm
@@ -27,7 +28,7 @@ from helpers.augment import (
     warp,
     warp_weights,
 )
-from helpers.images import stretch_contrast
+from helpers.images import resize_image, resize_mask, stretch_contrast
 
 # A picture uint8 (H, W, 3) and its mask uint8 (H, W), and a third array where pixels weigh differently: weights
 # float32 (H, W).
@@ -35,7 +36,8 @@ Pair = tuple[np.ndarray, ...]
 
 
 def decode_all(
-    samples: Sequence, workers: int = 2, progress: bool = False, weigh: Callable[..., np.ndarray] | None = None
+    samples: Sequence, workers: int = 2, progress: bool = False, weigh: Callable[..., np.ndarray] | None = None,
+    mask: Callable[..., np.ndarray] = attrgetter("mask"), size: tuple[int, int] | None = None,
 ) -> list[Pair]:
     """Decodes every sample once and stretches its contrast, so that epochs need no disk.
 
@@ -45,13 +47,20 @@ def decode_all(
         progress: show a bar, in a terminal.
         weigh: sample -> float32 (H, W), how much each pixel counts in the loss, for example
             `lambda sample: 1 + border_weights(sample.instances)`; computed once, then moved with the picture.
+        mask: sample -> ids (H, W), what the network is to learn of it, if that is not the sample's own mask; for
+            example `lambda sample: three_classes(sample.instances)`.
+        size: (height, width) to which pictures, masks and weights are resized first; None leaves them as they are.
 
     Returns:
         A list of (picture uint8 (H, W, 3), mask uint8 (H, W)), with weights float32 (H, W) third where asked for.
     """
     def decode(sample) -> Pair:
-        pair = stretch_contrast(sample.image), sample.mask
-        return pair if weigh is None else (*pair, np.asarray(weigh(sample), np.float32))
+        image, ids = sample.image, mask(sample)
+        weights = () if weigh is None else (np.asarray(weigh(sample), np.float32),)
+        if size is not None:
+            image, ids = resize_image(image, size), resize_mask(ids, size)
+            weights = tuple(resize_image(map_, size) for map_ in weights)
+        return stretch_contrast(image), ids, *weights
 
     with ThreadPoolExecutor(workers) as pool:
         return list(tqdm(pool.map(decode, samples), total=len(samples), desc="decoding", leave=False,

@@ -9,11 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import keras
+import numpy as np
 
-from helpers.datasets import get_info, load_dataset
+from helpers.datasets import Sample, Samples, get_info, load_dataset
+from helpers.instances import OBJECT_CLASSES, three_classes
+from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
-from helpers.pipeline import Batches, decode_all, random_view, repeat_large, repeat_rare
+from helpers.pipeline import Batches, Pair, decode_all, random_view, repeat_large, repeat_rare
 from helpers.provenance import commit_id, fingerprint
+from helpers.runs import best_row
 from helpers.training import fit
 from helpers.weights import save_pretrained
 
@@ -29,8 +33,15 @@ class Recipe:
         epochs: rounds through the training pictures.
         views_per_picture: views of each picture in a round; more where there are few pictures.
         balance_groups: show rare kinds of picture more often, see `helpers.pipeline.repeat_rare`.
-        learning_rate, weight_decay: see `helpers.training.compile_model`.
+        learning_rate, weight_decay, average, clip: see `helpers.training.compile_model`.
+        patience: see `helpers.training.fit`.
         view: settings of `helpers.pipeline.random_view`.
+        network: further arguments of `helpers.models.build_unet`.
+        loss: "cross-entropy", or "cross-entropy + dice".
+        target: what the network learns of a picture, "mask" or "rims" (`helpers.instances.three_classes`).
+        picture_size: (height, width) to which every picture is resized first; None leaves them as they are.
+        options: how to decode the files, see `load_dataset`.
+        dataset: name of the data set; "" where it is the name of the recipe.
     """
 
     filters: tuple[int, ...] = (16, 32, 64, 128, 256)
@@ -41,8 +52,22 @@ class Recipe:
     balance_groups: bool = False
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
+    average: float = 0.0
+    clip: float = 1.0
+    patience: int | None = None
     view: dict = field(default_factory=dict)
+    network: dict = field(default_factory=dict)
+    loss: str = "cross-entropy"
+    target: str = "mask"
+    picture_size: tuple[int, int] | None = None
+    options: dict = field(default_factory=dict)
+    dataset: str = ""
 
+
+LOSSES = {
+    "cross-entropy": CrossEntropy,
+    "cross-entropy + dice": lambda: Sum([CrossEntropy(), SoftDice()]),
+}
 
 # Drawn nuclei are smaller than many real ones and come in fewer colours: wide zoom, colours mixed.
 RECIPES = {
@@ -54,8 +79,37 @@ RECIPES = {
         size=(160, 160), epochs=80, views_per_picture=3,
         view={"scale": (0.8, 4.5), "rotation": 180.0, "flip_vertical": True, "light": 0.2, "colour": 0.4},
     ),
+    "nuclei-objects": Recipe(
+        dataset="nuclei", target="rims", epochs=24, views_per_picture=2, balance_groups=True,
+        loss="cross-entropy + dice", weight_decay=0.05, average=0.99, network={"skips": "add"},
+        view={"scale": (0.7, 1.5), "rotation": 180.0, "flip_vertical": True, "light": 0.25, "colour": 0.25,
+              "blur": 1.0, "noise": 5.0},
+    ),
     "camvid": Recipe(size=(192, 256), view={"scale": (0.6, 1.8), "rotation": 5.0, "light": 0.25}),
+    "faces": Recipe(
+        filters=(32, 64, 128, 192, 256), size=(224, 224), picture_size=(256, 256), options={"sides": "position"},
+        epochs=30, views_per_picture=2, loss="cross-entropy + dice", weight_decay=0.05, average=0.99,
+        network={"stem_stride": 2, "residual": True, "skips": "add"},
+        view={"scale": (0.75, 1.25), "rotation": 20.0, "light": 0.25, "colour": 0.15,
+              "sided": get_info("faces").sided},
+    ),
 }
+
+
+def decode_for(recipe: Recipe, samples: Samples) -> list[Pair]:
+    """Decodes pictures as a recipe wants them: its target for a mask, its size.
+
+    Args:
+        recipe: its `target` and `picture_size` count here.
+        samples: what `load_dataset` returns.
+
+    Returns:
+        As `helpers.pipeline.decode_all`.
+    """
+    def mask(sample: Sample) -> np.ndarray:
+        return three_classes(sample.instances) if recipe.target == "rims" else sample.mask
+
+    return decode_all(samples, progress=True, mask=mask, size=recipe.picture_size)
 
 
 def default_run_dir(name: str, source: str | Path) -> Path:
@@ -76,7 +130,7 @@ def train(
     """Trains a U-Net on a data set by its recipe, and stores weights and card in the run folder.
 
     Args:
-        name: "nuclei" or "camvid".
+        name: one of `RECIPES`.
         source: "sample" or the folder of the real files.
         run_dir: folder of the run, `default_run_dir` if not given. A stopped run in it is continued.
         epochs: instead of the recipe's.
@@ -96,32 +150,37 @@ def train(
     recipe = recipe or (RECIPES.get(f"{name}-sample") if source == "sample" else None) or RECIPES[name]
     epochs = recipe.epochs if epochs is None else epochs
     run_dir = Path(run_dir or default_run_dir(name, source))
-    info = get_info(name)
+    dataset = recipe.dataset or name
+    info = get_info(dataset)
+    classes = OBJECT_CLASSES if recipe.target == "rims" else info.classes
 
-    train_samples, val_samples = (load_dataset(name, split, source) for split in ("train", "val"))
-    train_pairs = decode_all(train_samples, progress=True)
+    train_samples, val_samples = (load_dataset(dataset, split, source, **recipe.options) for split in ("train", "val"))
+    train_pairs, val_pairs = (decode_for(recipe, samples) for samples in (train_samples, val_samples))
     if recipe.balance_groups:
         train_pairs = repeat_rare(train_pairs, train_samples.groups)
     train_pairs = repeat_large(train_pairs, recipe.size) * recipe.views_per_picture
-    val_pairs = decode_all(val_samples, progress=True)
 
     keras.utils.set_random_seed(seed)
-    network = {"num_classes": info.num_classes, "filters": list(recipe.filters)}
+    network = {"num_classes": len(classes), "filters": list(recipe.filters), **recipe.network}
     model = build_unet(**network)
     batches = Batches(
         train_pairs, recipe.batch_size, partial(random_view, size=recipe.size, **recipe.view), seed=seed
     )
     rows = fit(
         model, batches, val_pairs, run_dir, epochs, recipe.learning_rate, recipe.weight_decay,
-        settings={"dataset": name, "recipe": asdict(recipe), "train_ids": fingerprint(train_samples.ids),
+        loss=LOSSES[recipe.loss](), average=recipe.average, clip=recipe.clip, patience=recipe.patience,
+        settings={"dataset": dataset, "recipe": asdict(recipe), "train_ids": fingerprint(train_samples.ids),
                   "val_ids": fingerprint(val_samples.ids)},
         **callbacks,
     )
-    best = max(rows, key=lambda row: row["val_mean_iou"])
+    best = best_row(rows)
     card = {
-        "dataset": name,
+        "dataset": dataset,
         "model": network,
-        "classes": list(info.classes),
+        "classes": list(classes),
+        "target": recipe.target,
+        "picture_size": recipe.picture_size,
+        "options": recipe.options,
         "trained_on": {
             "source": "sample pictures drawn by this course" if source == "sample" else info.source,
             "split": {"train": len(train_samples), "val": len(val_samples)},

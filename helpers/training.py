@@ -1,22 +1,12 @@
 """Training that a person can live with: one line an epoch, best and last weights, resume after a kill.
 
-A run lives in a folder:
-
-    log.csv                 one row per epoch, for eyes and spreadsheets
-    state.json              the same rows and the settings, for resuming
-    last-0007.weights.h5    weights and optimizer state after the epoch that state.json ends with
-    best.weights.h5         weights of the epoch with the highest validation mean IoU
-
-Every file is written under another name first and then renamed, state.json last, so a run that is killed at
-any moment finds a state that fits together. Views depend on (seed, epoch) only: a resumed run sees what an
+What a run writes is said in `helpers.runs`. Views depend on (seed, epoch) only: a resumed run sees what an
 undisturbed one would have seen.
 """
 
-import csv
-import json
-import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
@@ -26,8 +16,16 @@ from tqdm import tqdm
 from helpers.images import VOID
 from helpers.metrics import accuracy, confusion_matrix, dice, mean_iou
 from helpers.pipeline import Batches, Pair, endless, whole_pictures
-
-COLUMNS = ("epoch", "loss", "val_loss", "val_accuracy", "val_mean_iou", "val_dice", "seconds")
+from helpers.runs import (
+    best_row,
+    best_weights,
+    last_weights,
+    load_weights,
+    read_rows,
+    save_weights,
+    tidy,
+    write_epoch,
+)
 
 
 def compile_model(
@@ -37,6 +35,8 @@ def compile_model(
     weight_decay: float = 1e-2,
     warm_up: float = 0.05,
     loss: keras.losses.Loss | None = None,
+    average: float = 0.0,
+    clip: float = 1.0,
 ) -> keras.Model:
     """Gives a network its optimizer and loss: AdamW, warm-up then cosine, cross-entropy that skips void.
 
@@ -47,6 +47,9 @@ def compile_model(
         weight_decay: how strongly AdamW pulls weights towards zero.
         warm_up: share of the steps in which the learning rate climbs from 0 to its peak.
         loss: one of `helpers.losses`, or any other that takes ids with void and logits.
+        average: keep a running average of the weights too, with this momentum; 0.99 looks back over about 100
+            steps, 0 keeps none. The average is smoother than the weights of any one step and often scores better.
+        clip: a layer's gradient longer than this is shortened to it, so that one odd batch cannot throw it off.
 
     Returns:
         The same model, compiled.
@@ -57,7 +60,10 @@ def compile_model(
         decay_steps=max(1, steps - warm_up_steps), alpha=0.01,
     )
     model.compile(
-        optimizer=keras.optimizers.AdamW(schedule, weight_decay=weight_decay, clipnorm=1.0),
+        optimizer=keras.optimizers.AdamW(
+            schedule, weight_decay=weight_decay, clipnorm=clip, use_ema=average > 0,
+            ema_momentum=average or 0.99,
+        ),
         loss=loss or keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=VOID),
         # XLA slows convolutions down on a CPU; other backends compile in their own way.
         jit_compile=False if keras.config.backend() == "tensorflow" else "auto",
@@ -103,6 +109,9 @@ def fit(
     learning_rate: float = 1e-3,
     weight_decay: float = 1e-2,
     loss: keras.losses.Loss | None = None,
+    average: float = 0.0,
+    clip: float = 1.0,
+    patience: int | None = None,
     settings: dict | None = None,
     after_epoch: Callable[[int, keras.Model], None] | None = None,
     say: Callable[[str], None] = print,
@@ -117,7 +126,9 @@ def fit(
         val: decoded validation pairs, scored whole after each epoch.
         run_dir: folder of this run. If it holds a stopped run, that run is continued.
         epochs: length of the run.
-        learning_rate, weight_decay, loss: see `compile_model`.
+        learning_rate, weight_decay, loss, average, clip: see `compile_model`. With `average`, it is the average that is
+            validated and kept as the best.
+        patience: stop early when this many epochs in a row brought no better score; None never stops.
         settings: anything else that describes the run; kept, and compared when resuming.
         after_epoch: called with the epoch's number (from 1) and the model, for example to draw predictions.
         say: where the line per epoch goes.
@@ -138,36 +149,43 @@ def fit(
     if run_dir.exists() and not run_dir.is_dir():
         raise ValueError(f"{run_dir} is a file, but a run writes several files. Name a folder.")
     run_dir.mkdir(parents=True, exist_ok=True)
-    settings = {"epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay, **(settings or {})}
+    settings = {
+        "epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay, "average": average,
+        "clip": clip, "patience": patience, **(settings or {}),
+    }
     if loss is not None:
         settings["loss"] = loss.get_config()
     if isinstance(train, Batches):
         settings |= {"seed": train.seed, "batch_size": train.batch_size}
-    rows = _resume_rows(run_dir, settings)
-    compile_model(model, epochs * len(train), learning_rate, weight_decay, loss=loss)
+    rows = read_rows(run_dir, settings)
+    compile_model(model, epochs * len(train), learning_rate, weight_decay, loss=loss, average=average, clip=clip)
     if rows:
         model.optimizer.build(model.trainable_variables)
-        _load_weights(model, _last_weights(run_dir, len(rows)))
-        _tidy(run_dir, rows)
+        load_weights(model, last_weights(run_dir, len(rows)))
+        tidy(run_dir, rows)
         done = f"{len(rows)} of {epochs} epochs were done before"
         say(f"{done}; going on with epoch {len(rows) + 1}" if len(rows) < epochs else f"{done}; nothing is left to do")
-    if len(rows) < epochs:
-        recorder = _Recorder(run_dir, settings, rows, val, epochs, after_epoch, say, len(train))
+    if len(rows) < epochs and not _out_of_patience(rows, patience):
+        recorder = _Recorder(run_dir, settings, rows, val, epochs, patience, after_epoch, say, len(train))
         model.fit(
             endless(train, first_epoch=len(rows)), steps_per_epoch=len(train), initial_epoch=len(rows),
             epochs=epochs, shuffle=False, verbose=0, callbacks=[recorder],
         )
-    _load_weights(model, run_dir / "best.weights.h5")
+    load_weights(model, best_weights(run_dir, rows))
     return rows
+
+
+def _out_of_patience(rows: list[dict], patience: int | None) -> bool:
+    return bool(rows) and patience is not None and len(rows) - best_row(rows)["epoch"] >= patience
 
 
 class _Recorder(keras.callbacks.Callback):
     """After each epoch: validates, writes the run's files, says one line."""
 
-    def __init__(self, run_dir, settings, rows, val, epochs, after_epoch, say, steps):
+    def __init__(self, run_dir, settings, rows, val, epochs, patience, after_epoch, say, steps):
         super().__init__()
         self.run_dir, self.settings, self.rows, self.val = run_dir, settings, rows, val
-        self.epochs, self.after_epoch, self.say, self.steps = epochs, after_epoch, say, steps
+        self.epochs, self.patience, self.after_epoch, self.say, self.steps = epochs, patience, after_epoch, say, steps
         self.before = len(rows)
 
     def on_train_begin(self, logs=None):
@@ -188,93 +206,46 @@ class _Recorder(keras.callbacks.Callback):
                 f"the loss of epoch {epoch + 1} is {row['loss']}: from here on nothing is learned. Lower the "
                 "learning rate, and check that pictures are in 0..1 and ids below the number of classes (or 255)."
             )
-        row |= evaluate(self.model, self.val, self.model.output_shape[-1])
-        row["seconds"] = time.perf_counter() - self.epoch_began
-        if all(row["val_mean_iou"] > earlier["val_mean_iou"] for earlier in self.rows):
-            _save_weights(self.model, self.run_dir / "best.weights.h5")
-        _save_weights(self.model, _last_weights(self.run_dir, epoch + 1))
-        self.rows.append(row)
-        _write(self.run_dir / "state.json", json.dumps({"settings": self.settings, "rows": self.rows}, indent=1))
-        write_log(self.run_dir / "log.csv", self.rows)
-        _last_weights(self.run_dir, epoch).unlink(missing_ok=True)
+        with _averaged(self.model):
+            row |= evaluate(self.model, self.val, self.model.output_shape[-1])
+            row["seconds"] = time.perf_counter() - self.epoch_began
+            self.rows.append(row)
+            if best_row(self.rows) is row:
+                save_weights(self.model, best_weights(self.run_dir, self.rows))
+        save_weights(self.model, last_weights(self.run_dir, epoch + 1))
+        write_epoch(self.run_dir, self.settings, self.rows)
+        if _out_of_patience(self.rows, self.patience):
+            self.model.stop_training = True
+        self.say(self._line(row))
+        if self.after_epoch is not None:
+            with _averaged(self.model):
+                self.after_epoch(epoch + 1, self.model)
 
+    def _line(self, row: dict) -> str:
         spent = time.perf_counter() - self.began
         left = spent / (len(self.rows) - self.before) * (self.epochs - len(self.rows))
-        self.say(
-            f"epoch {epoch + 1:{len(str(self.epochs))}}/{self.epochs}  loss {row['loss']:.3f}  "
-            f"val loss {row['val_loss']:.3f}  val mean IoU {row['val_mean_iou']:.3f}  {row['seconds']:.0f} s"
-            + (f", {_duration(left)} to go" if left else ", done")
+        end = ", done" if not left else f", {_duration(left)} to go"
+        if self.model.stop_training:
+            end = f", stopped: no better score for {self.patience} epochs"
+        return (
+            f"epoch {row['epoch']:{len(str(self.epochs))}}/{self.epochs}  loss {row['loss']:.3f}  "
+            f"val loss {row['val_loss']:.3f}  val mean IoU {row['val_mean_iou']:.3f}  {row['seconds']:.0f} s{end}"
         )
-        if self.after_epoch is not None:
-            self.after_epoch(epoch + 1, self.model)
 
 
-def read_log(path: str | Path) -> list[dict[str, float]]:
-    """Reads a log.csv back: one dictionary of numbers per epoch."""
-    with open(path, newline="", encoding="utf-8") as file:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-
-
-def write_log(path: Path, rows: list[dict]) -> None:
-    """Writes the rows of a run as CSV, whole or not at all."""
-    lines = [",".join(COLUMNS)]
-    lines += [",".join(f"{row[c]:.0f}" if c == "epoch" else f"{row[c]:.6g}" for c in COLUMNS) for row in rows]
-    _write(path, "\n".join(lines) + "\n")
-
-
-def _resume_rows(run_dir: Path, settings: dict) -> list[dict]:
-    if not (run_dir / "state.json").exists():
-        return []
+@contextmanager
+def _averaged(model: keras.Model) -> Iterator[None]:
+    """Puts the running average in place of the weights, if there is one, while the block runs."""
+    if not model.optimizer.use_ema:
+        yield
+        return
+    swap = keras.callbacks.SwapEMAWeights()
+    swap.set_model(model)
+    swap.on_test_begin()
     try:
-        state = json.loads((run_dir / "state.json").read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(
-            f"{run_dir / 'state.json'} is damaged ({error}). Copy it again, or delete the folder to start afresh."
-        ) from None
-    told = json.loads(json.dumps(settings))
-    for key in sorted(told.keys() | state["settings"].keys()):
-        then, now = state["settings"].get(key), told.get(key)
-        if then != now:
-            raise ValueError(
-                f"{run_dir} holds a run with {key}={then}, you asked for {key}={now}. "
-                "Name another folder, or delete this one to start afresh."
-            )
-    return state["rows"]
-
-
-def _tidy(run_dir: Path, rows: list[dict]) -> None:
-    """Finishes what a kill left undone: the last row of the log, files of earlier epochs."""
-    write_log(run_dir / "log.csv", rows)
-    for leftover in [*run_dir.glob("unfinished-*"), *run_dir.glob("last-*")]:
-        if leftover != _last_weights(run_dir, len(rows)):
-            leftover.unlink()
-
-
-def _last_weights(run_dir: Path, epoch: int) -> Path:
-    return run_dir / f"last-{epoch:04d}.weights.h5"
-
-
-def _load_weights(model: keras.Model, path: Path) -> None:
-    try:
-        model.load_weights(path)
-    except (ValueError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise ValueError(
-            f"{path} does not fit this network, is damaged or is missing ({reason}). "
-            "Go on with the network that began this run, name another folder, or delete this one to start afresh."
-        ) from None
-
-
-def _save_weights(model: keras.Model, path: Path) -> None:
-    unfinished = path.with_name(f"unfinished-{path.name}")
-    model.save_weights(unfinished)
-    os.replace(unfinished, path)
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_name(f"unfinished-{path.name}")
-    unfinished.write_text(text, encoding="utf-8")
-    os.replace(unfinished, path)
+        yield
+    finally:
+        swap.on_test_end()
 
 
 def _duration(seconds: float) -> str:

@@ -16,7 +16,8 @@ from helpers import training
 from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
 from helpers.paths import ROOT
-from helpers.training import COLUMNS, compile_model, evaluate, read_log, write_log
+from helpers.runs import COLUMNS, read_log, write_log
+from helpers.training import compile_model, evaluate
 
 MOMENTS = {
     "in the middle of an epoch": """
