@@ -1,6 +1,6 @@
 """The folder of a training run: what is in it, written so that a kill at any moment loses one epoch at most.
 
-    settings.json           what decides the run, and the versions it ran with
+    run.json                what the run was: recipe, versions, machine, pictures (`helpers.records`)
     log.csv                 one row per epoch, for eyes and spreadsheets
     state.json              the same rows and the settings, for resuming
     last-0007.weights.h5    weights and optimizer state after the epoch that state.json ends with

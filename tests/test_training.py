@@ -1,6 +1,7 @@
 """Training: what a run writes, and that nothing is lost when it is killed at the worst moments."""
 
 import dataclasses
+import json
 import os
 import signal
 import subprocess
@@ -37,11 +38,11 @@ def save_weights(self, path, save=keras.Model.save_weights):
 keras.Model.save_weights = save_weights
 """,
     "between the last state and the last row of the log": """
-def write_log(path, rows, write=training.write_log):
+def write_log(path, rows, write=runs.write_log):
     if len(rows) == 4:
         kill()
     write(path, rows)
-training.write_log = write_log
+runs.write_log = write_log
 """,
 }
 CHILD = """
@@ -49,7 +50,7 @@ import dataclasses, os, signal, sys
 from pathlib import Path
 import keras
 import fakes
-from helpers import training
+from helpers import runs, training
 def kill():
     os.kill(os.getpid(), signal.SIGKILL)
 batches = fakes.batches()
@@ -97,7 +98,7 @@ def files(run_dir):
 @pytest.mark.parametrize(("moment", "done"), list(zip(MOMENTS, (None, 2, 4), strict=True)))
 def test_a_killed_run_goes_on_as_if_nothing_had_happened(moment, done, killed, undisturbed):
     run_dir = killed[moment]
-    before = len(training.json.loads((run_dir / "state.json").read_text())["rows"])
+    before = len(json.loads((run_dir / "state.json").read_text())["rows"])
     assert before == done if done else 1 <= before < 4
     said = []
     model, rows = fakes.train(run_dir, say=said.append)
@@ -142,7 +143,7 @@ def test_whatever_file_a_run_was_about_to_rename_it_goes_on(tmp_path, monkeypatc
 
 def test_a_run_writes_its_files_and_no_others(undisturbed):
     run_dir, _, rows, _, seen = undisturbed
-    assert files(run_dir) == ["best.weights.h5", "last-0004.weights.h5", "log.csv", "state.json"]
+    assert files(run_dir) == ["best-0004.weights.h5", "last-0004.weights.h5", "log.csv", "state.json"]
     assert [row["epoch"] for row in rows] == seen == [1, 2, 3, 4]
     assert all(tuple(row) == COLUMNS for row in rows)
     np.testing.assert_allclose(scores(read_log(run_dir / "log.csv")), scores(rows), rtol=1e-5)
@@ -254,7 +255,7 @@ def test_a_plain_list_of_numpy_batches_trains_too(tmp_path):
     rows = training.fit(model, batches, fakes.pairs(2), tmp_path, epochs=3, learning_rate=1e-2, say=lambda line: None)
     assert [row["epoch"] for row in rows] == [1, 2, 3]
     assert rows[-1]["loss"] < rows[0]["loss"]
-    assert training.json.loads((tmp_path / "state.json").read_text())["settings"].keys().isdisjoint({"seed"})
+    assert json.loads((tmp_path / "state.json").read_text())["settings"].keys().isdisjoint({"seed"})
 
 
 def test_a_pixel_that_weighs_nothing_is_void(tmp_path):
@@ -276,7 +277,7 @@ def test_any_loss_of_the_course_trains_and_is_named_in_the_state(tmp_path):
     loss = Sum([CrossEntropy(class_weights=[1, 2]), SoftDice()], weights=(1, 0.5))
     _, rows = fakes.train(tmp_path, loss=loss)
     assert rows[-1]["loss"] < rows[0]["loss"] and rows[-1]["val_loss"] > 0
-    told = training.json.loads((tmp_path / "state.json").read_text())["settings"]["loss"]
+    told = json.loads((tmp_path / "state.json").read_text())["settings"]["loss"]
     assert told["weights"] == [1, 0.5] and told["losses"][0]["config"]["class_weights"] == [1, 2]
     assert fakes.train(tmp_path, loss=loss)[1] == rows
 
