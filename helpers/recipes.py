@@ -80,17 +80,17 @@ RECIPES = {
         view={"scale": (0.8, 4.5), "rotation": 180.0, "flip_vertical": True, "light": 0.2, "colour": 0.4},
     ),
     "nuclei-objects": Recipe(
-        dataset="nuclei", target="rims", epochs=24, views_per_picture=2, balance_groups=True,
+        dataset="nuclei", target="rims", epochs=32, balance_groups=True,
         loss="cross-entropy + dice", weight_decay=0.05, average=0.99, network={"skips": "add"},
         view={"scale": (0.7, 1.5), "rotation": 180.0, "flip_vertical": True, "light": 0.25, "colour": 0.25,
               "blur": 1.0, "noise": 5.0},
     ),
     "camvid": Recipe(size=(192, 256), view={"scale": (0.6, 1.8), "rotation": 5.0, "light": 0.25}),
     "faces": Recipe(
-        filters=(32, 64, 128, 192, 256), size=(224, 224), picture_size=(256, 256), options={"sides": "position"},
-        epochs=30, views_per_picture=2, loss="cross-entropy + dice", weight_decay=0.05, average=0.99,
+        filters=(32, 64, 128, 192, 256), picture_size=(256, 256), options={"sides": "position"},
+        epochs=24, views_per_picture=2, loss="cross-entropy + dice", weight_decay=0.05, average=0.99,
         network={"stem_stride": 2, "residual": True, "skips": "add"},
-        view={"scale": (0.75, 1.25), "rotation": 20.0, "light": 0.25, "colour": 0.15,
+        view={"scale": (0.7, 1.25), "rotation": 20.0, "light": 0.25, "colour": 0.15,
               "sided": get_info("faces").sided},
     ),
 }
