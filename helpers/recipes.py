@@ -3,6 +3,7 @@
 import os
 import platform
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from helpers.datasets import Sample, Samples, get_info, load_dataset
+from helpers.datasets import Sample, get_info, load_dataset
 from helpers.instances import OBJECT_CLASSES, three_classes
 from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
@@ -96,7 +97,7 @@ RECIPES = {
 }
 
 
-def decode_for(recipe: Recipe, samples: Samples) -> list[Pair]:
+def decode_for(recipe: Recipe, samples: Sequence) -> list[Pair]:
     """Decodes pictures as a recipe wants them: its target for a mask, its size.
 
     Args:
