@@ -1,12 +1,13 @@
 """The command `course`: what the notebooks do, from a terminal."""
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
 
 from helpers.cli_data import add_data_commands
+from helpers.cli_predict import add_predict_command
+from helpers.cli_score import add_score_command
 from helpers.paths import NOTEBOOKS, ROOT
 
 BUILD = ROOT / "build"
@@ -41,14 +42,6 @@ def train(chosen: argparse.Namespace) -> None:
     print(f"weights and card: {run_dir / chosen.name}.npz and .json")
 
 
-def score(chosen: argparse.Namespace) -> None:
-    """`course score NAME --split SPLIT`: scores weights or a classical method; test splits once."""
-    from helpers.scoring import score
-
-    entry = score(chosen.name, chosen.split, chosen.source, chosen.model or chosen.name)
-    print(json.dumps(entry, indent=2))
-
-
 def run(chosen: argparse.Namespace) -> int:
     """`course run`: executes the notebooks and writes them as pages."""
     from helpers.notebooks import run_notebooks
@@ -79,11 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     trained.add_argument("--seed", type=int, default=0, help="for weights, order and views (default: 0)")
     trained.set_defaults(action=train)
 
-    scored = commands.add_parser("score", help="score a network on a split; a real test split once per weights")
-    _name_and_source(scored)
-    scored.add_argument("--split", default="val", help="train, val or test (default: val)")
-    scored.add_argument("--model", help="shipped weights, a NAME.json, otsu or kmeans (default: NAME)")
-    scored.set_defaults(action=score)
+    add_score_command(commands.add_parser("score", help="score a network on a split, or two folders of masks"))
+    add_predict_command(commands.add_parser("predict", help="segment pictures and folders of pictures"))
 
     executed = commands.add_parser("run", help="execute the notebooks on sample data, as pages in build/")
     executed.add_argument("--only", nargs="+", help="numbers of notebooks, for example 00 07")

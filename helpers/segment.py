@@ -10,7 +10,7 @@ import cv2
 import keras
 import numpy as np
 
-from helpers.datasets import get_info
+from helpers.datasets.catalog import CATALOG, VARIANTS, DatasetInfo
 from helpers.images import resize_image
 from helpers.inference import most_likely, predict_flipped, predict_probabilities
 from helpers.instances import objects_from_rims
@@ -55,7 +55,7 @@ def segment(model: keras.Model, card: dict, image: np.ndarray, flips: bool = Fal
     size = card.get("picture_size")
     shown = resize_image(image, size) if size else image
     if flips:
-        info = get_info(card["dataset"]) if "dataset" in card else None
+        info = info_of(card)
         sided, without_above = (info.sided, info.domain == "cells") if info else ((), False)
         probabilities = predict_flipped(model, shown, sided, without_above)
     else:
@@ -80,8 +80,14 @@ def answer_classes(card: dict) -> tuple[str, ...]:
         ('background', 'nucleus')
     """
     if _target(card) == "rims":
-        return get_info(card["dataset"]).classes if "dataset" in card else ("background", "object")
+        info = info_of(card)
+        return info.classes if info else ("background", "object")
     return tuple(card["classes"])
+
+
+def info_of(card: dict) -> DatasetInfo | None:
+    """Returns the data set that a network was trained on; None where it is not one of the course's."""
+    return (CATALOG | VARIANTS).get(card.get("dataset"))
 
 
 def _target(card: dict) -> str:

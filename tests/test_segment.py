@@ -197,7 +197,7 @@ def test_flips_follow_the_data_set(monkeypatch):
     asked = []
     monkeypatch.setattr("helpers.segment.predict_flipped",
                         lambda model, image, sided, vertical: asked.append((sided, vertical)) or np.ones((4, 4, 3)))
-    for card in ({"dataset": "faces"}, {"dataset": "nuclei"}, {"dataset": "camvid"}, {}):
+    for card in ({"dataset": "faces"}, {"dataset": "nuclei"}, {"dataset": "camvid"}, {"dataset": "leaves"}):
         segment(None, {"classes": ["a", "b", "c"], **card}, noise(4, 4), flips=True)
     assert asked == [(((2, 3), (4, 5)), False), ((), True), ((), False), ((), False)]
 

@@ -52,12 +52,8 @@ def overlay(image: np.ndarray, mask: np.ndarray, colours: np.ndarray, opacity: f
     Raises:
         ValueError: picture and mask differ in size.
     """
-    if image.shape[:2] != mask.shape[:2]:
-        raise ValueError(
-            f"the picture is {image.shape[1]}x{image.shape[0]}, its mask {mask.shape[1]}x{mask.shape[0]}. "
-            "Resize the mask with helpers.images.resize_mask, or check that both belong together."
-        )
-    strength = np.full(mask.shape, opacity)
+    _check_same_size(image, mask)
+    strength = np.full(mask.shape, opacity, np.float32)
     if len(colours) == 2:
         strength[mask == 0] = 0
     mixed = image * (1 - strength[..., None]) + colourise(mask, colours) * strength[..., None]
@@ -75,13 +71,43 @@ def colour_instances(instances: np.ndarray) -> np.ndarray:
     Returns:
         uint8 (H, W, 3), background nearly black, objects outlined in white where they touch.
     """
-    hues = (np.arange(instances.max() + 1) * 0.618034) % 1
-    table = (plt.get_cmap("turbo")(0.08 + 0.84 * hues)[:, :3] * 255).astype(np.uint8)
+    table = many_colours(instances.max() + 1)
     table[0] = (32, 36, 44)
     picture = table[instances]
     inner = find_boundaries(instances, mode="inner")
     picture[inner] = picture[inner] // 2 + 127
     return picture
+
+
+def overlay_instances(image: np.ndarray, instances: np.ndarray, opacity: float = 0.4) -> np.ndarray:
+    """Lays a colour of its own over every object of a picture, and a line of that colour around it.
+
+    Args:
+        image: uint8 (H, W, 3).
+        instances: int (H, W), 0 = background, which stays as it is.
+        opacity: of the colours, 0..1; the lines hide what is below them.
+
+    Returns:
+        uint8 (H, W, 3).
+
+    Raises:
+        ValueError: picture and objects differ in size.
+
+    Example:
+        >>> overlay_instances(np.full((1, 3, 3), 200, np.uint8), np.array([[0, 0, 1]]))[0, 0]
+        array([200, 200, 200], dtype=uint8)
+    """
+    _check_same_size(image, instances)
+    colours = many_colours(instances.max() + 1)[instances]
+    strength = np.where(instances > 0, np.float32(opacity), np.float32(0))
+    strength[find_boundaries(instances, mode="inner")] = 1
+    return (image * (1 - strength[..., None]) + colours * strength[..., None]).astype(np.uint8)
+
+
+def many_colours(number: int) -> np.ndarray:
+    """Makes so many colours, of which neighbours in number look very different: uint8 (number, 3)."""
+    hues = (np.arange(number) * 0.618034) % 1
+    return (plt.get_cmap("turbo")(0.08 + 0.84 * hues)[:, :3] * 255).astype(np.uint8)
 
 
 def class_legend(masks: Sequence[np.ndarray], info: DatasetInfo) -> dict[str, tuple]:
@@ -126,3 +152,11 @@ def show_errors(
         captions += [title, "the truth", answer_title]
     legend = {"found": RIGHT, "missed": MISSED, "invented": INVENTED}
     show_grid(pictures, captions, 3, alt, legend)
+
+
+def _check_same_size(image: np.ndarray, mask: np.ndarray) -> None:
+    if image.shape[:2] != mask.shape[:2]:
+        raise ValueError(
+            f"the picture is {image.shape[1]}x{image.shape[0]}, its mask {mask.shape[1]}x{mask.shape[0]}. "
+            "Resize the mask with helpers.images.resize_mask, or check that both belong together."
+        )
