@@ -104,7 +104,7 @@ def score_table(scores: dict) -> str:
         rows.append(f"{name:{width}}  {_shown(value)}     {_shown(scores['precision'][name])}  "
                     f"{_shown(scores['recall'][name])}  {scores['pixels'][name]:10,}")
     rows += [""] * bool(scores["merged"]) + [f"{name:{width}}  {_shown(v)}" for name, v in scores["merged"].items()]
-    rows += ["", f"{'overall':{width}}  {_shown(scores['overall'])}  ({', '.join(scores['overall_of'])} pooled)",
+    rows += ["", f"{'overall':{width}}  {_shown(scores['overall'])}  ({', '.join(scores['overall_of'])}, pooled)",
              f"{'accuracy':{width}}  {_shown(scores['accuracy'])}  (all pixels)",
              f"{scores['pictures']} pictures, one confusion matrix over all of them"]
     return "\n".join(rows)

@@ -5,14 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from tqdm import tqdm
 
-from helpers.metrics import accuracy, confusion_matrix, dice, f1, iou, mean_iou, merge, overall_f1
+from helpers.metrics import accuracy, confusion_matrix, dice, iou, mean_iou
+from helpers.metrics.parts import part_scores
 from helpers.scoring.grouping import grouped
-
-# Parts of a face that are reported together, where a data set has them; `overall` pools these four.
-MERGED = {
-    "eyes": ("left eye", "right eye"), "brows": ("left brow", "right brow"), "nose": ("nose",),
-    "mouth": ("upper lip", "inner mouth", "lower lip"),
-}
 
 
 def matrix_per_picture(
@@ -71,27 +66,3 @@ def pixel_scores(matrices: np.ndarray, classes: Sequence[str]) -> dict:
         return scores | {"mean_dice": float(np.nanmean(per_picture)), "dice": float(dice(total)[1]),
                          "iou": float(iou(total)[1])}
     return scores | {"iou_by_class": dict(zip(classes, iou(total).tolist(), strict=True))} | part_scores(total, classes)
-
-
-def part_scores(matrix: np.ndarray, classes: Sequence[str]) -> dict:
-    """F1 of each class, of parts of a face taken together, and of these parts pooled; all from one matrix.
-
-    Args:
-        matrix: int (C, C), rows true, columns predicted.
-        classes: class names.
-
-    Returns:
-        f1 by class. Where all the names of `MERGED` occur: merged, the F1 of eyes, brows, nose and mouth (a left
-        eye called a right one is an eye found), and overall, these four counted together.
-
-    Example:
-        >>> part_scores(np.array([[5, 1], [0, 2]]), ["background", "leaf"])["f1"]["leaf"]
-        0.8
-    """
-    scores = {"f1": dict(zip(classes, f1(matrix).tolist(), strict=True))}
-    if not {name for names in MERGED.values() for name in names} <= set(classes):
-        return scores
-    groups = [[list(classes).index(name) for name in names] for names in MERGED.values()]
-    together = merge(matrix, groups)
-    merged = dict(zip(MERGED, f1(together)[: len(MERGED)].tolist(), strict=True))
-    return scores | {"merged": merged, "overall": overall_f1(together, range(len(MERGED)))}
