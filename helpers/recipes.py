@@ -1,24 +1,22 @@
 """How each data set is trained: the settings as data, and the few lines that put everything together."""
 
-import os
-import platform
-import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from helpers.datasets import Sample, get_info, load_dataset
+from helpers.datasets import DatasetInfo, Sample, get_info, load_dataset
+from helpers.hardware import choose_precision, computing_in, gpu_capability
 from helpers.instances import OBJECT_CLASSES, three_classes
 from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
 from helpers.pipeline import Batches, Pair, decode_all, random_view, repeat_large, repeat_rare
-from helpers.provenance import commit_id, fingerprint
-from helpers.runs import best_row
+from helpers.provenance import fingerprint
+from helpers.records import describe_session, draw_run, record_results, record_run
+from helpers.runs import best_row, read_json, read_log
 from helpers.training import fit
 from helpers.weights import save_pretrained
 
@@ -70,6 +68,8 @@ LOSSES = {
     "cross-entropy + dice": lambda: Sum([CrossEntropy(), SoftDice()]),
 }
 
+RIM_COLOURS = ("#20242c", "#ffb000", "#d6246e")  # outside, inside, rim
+
 # Drawn nuclei are smaller than many real ones and come in fewer colours: wide zoom, colours mixed.
 RECIPES = {
     "nuclei": Recipe(
@@ -92,6 +92,14 @@ RECIPES = {
         epochs=24, views_per_picture=2, loss="cross-entropy + dice", weight_decay=0.05, average=0.99,
         network={"stem_stride": 2, "residual": True, "skips": "add"},
         view={"scale": (0.7, 1.25), "rotation": 20.0, "light": 0.25, "colour": 0.15,
+              "sided": get_info("faces").sided},
+    ),
+    "faces-sample": Recipe(
+        dataset="faces", filters=(16, 32, 64, 80), size=(192, 192), picture_size=(256, 256),
+        options={"sides": "position"}, batch_size=4, epochs=56, views_per_picture=2, learning_rate=3e-3,
+        loss="cross-entropy + dice", weight_decay=0.05, average=0.99,
+        network={"stem_stride": 2, "residual": True, "skips": "add"},
+        view={"scale": (0.75, 1.3), "rotation": 20.0, "light": 0.3, "colour": 0.4, "blur": 1.0, "noise": 6.0,
               "sided": get_info("faces").sided},
     ),
 }
@@ -126,22 +134,26 @@ def train(
     recipe: Recipe | None = None,
     seed: int = 0,
     command: str = "",
-    **callbacks,
+    precision: str = "auto",
+    after_epoch: Callable[[int, keras.Model], None] | None = None,
+    **options,
 ) -> tuple[keras.Model, list[dict], dict]:
-    """Trains a U-Net on a data set by its recipe, and stores weights and card in the run folder.
+    """Trains a U-Net on a data set by its recipe, and stores weights, card and records in the run folder.
 
     Args:
         name: one of `RECIPES`.
-        source: "sample" or the folder of the real files.
-        run_dir: folder of the run, `default_run_dir` if not given. A stopped run in it is continued.
+        source: "sample", "full", or the folder of the real files.
+        run_dir: folder of the run, `default_run_dir` if not given. A stopped run in it is continued; of a finished
+            one, what is missing in the folder is written anew.
         epochs: instead of the recipe's.
         recipe: instead of `RECIPES["NAME"]`, or `RECIPES["NAME-sample"]` for a sample that has one of its own.
         seed: for weights, order and views.
-        command: what was typed, for the card.
-        callbacks: `after_epoch` and `say` of `helpers.training.fit`.
+        command: what was typed, for the records.
+        precision: what the network computes in, see `helpers.hardware.choose_precision`.
+        after_epoch, options: `after_epoch`, `say` and `tensorboard` of `helpers.training.fit`.
 
     Raises:
-        ValueError: there is no recipe for this data set.
+        ValueError: there is no recipe or no precision of this name, or `fit` cannot go on with what the folder holds.
 
     Returns:
         The network with the best epoch's weights, one row per epoch, and the card.
@@ -149,53 +161,88 @@ def train(
     if recipe is None and name not in RECIPES:
         raise ValueError(f"there is no recipe for {name!r} yet. Recipes: {', '.join(RECIPES)}; or pass one.")
     recipe = recipe or (RECIPES.get(f"{name}-sample") if source == "sample" else None) or RECIPES[name]
+    precision = choose_precision(precision, gpu_capability())
     epochs = recipe.epochs if epochs is None else epochs
     run_dir = Path(run_dir or default_run_dir(name, source))
-    dataset = recipe.dataset or name
-    info = get_info(dataset)
-    classes = OBJECT_CLASSES if recipe.target == "rims" else info.classes
+    info = get_info(recipe.dataset or name)
+    taught = info if recipe.target == "mask" else replace(info, classes=OBJECT_CLASSES, hex_colours=RIM_COLOURS)
 
-    train_samples, val_samples = (load_dataset(dataset, split, source, **recipe.options) for split in ("train", "val"))
-    train_pairs, val_pairs = (decode_for(recipe, samples) for samples in (train_samples, val_samples))
+    samples = {split: load_dataset(info.name, split, source, **recipe.options) for split in ("train", "val")}
+    train_pairs, val_pairs = (decode_for(recipe, chosen) for chosen in samples.values())
     if recipe.balance_groups:
-        train_pairs = repeat_rare(train_pairs, train_samples.groups)
+        train_pairs = repeat_rare(train_pairs, samples["train"].groups)
     train_pairs = repeat_large(train_pairs, recipe.size) * recipe.views_per_picture
 
     keras.utils.set_random_seed(seed)
-    network = {"num_classes": len(classes), "filters": list(recipe.filters), **recipe.network}
-    model = build_unet(**network)
+    network = {"num_classes": taught.num_classes, "filters": list(recipe.filters), **recipe.network}
+    with computing_in(precision):
+        model = build_unet(**network)
     batches = Batches(
         train_pairs, recipe.batch_size, partial(random_view, size=recipe.size, **recipe.view), seed=seed
     )
+
+    ids = {split: chosen.ids for split, chosen in samples.items()}
+    run = {"name": name, "dataset": info.name, "recipe": asdict(recipe), "epochs": epochs, "seed": seed,
+           "source": "sample pictures drawn by this course" if source == "sample" else info.source}
+    state = read_json(run_dir / "state.json") or {"rows": []}
+    session = describe_session(command, precision, len(state["rows"]))
+
+    def record(number: int, network: keras.Model) -> None:
+        record_run(run_dir, run, ids, session)
+        draw_run(run_dir, read_log(run_dir / "log.csv"), recipe.loss)
+        if after_epoch is not None:
+            after_epoch(number, network)
+
     rows = fit(
         model, batches, val_pairs, run_dir, epochs, recipe.learning_rate, recipe.weight_decay,
         loss=LOSSES[recipe.loss](), average=recipe.average, clip=recipe.clip, patience=recipe.patience,
-        settings={"dataset": dataset, "recipe": asdict(recipe), "train_ids": fingerprint(train_samples.ids),
-                  "val_ids": fingerprint(val_samples.ids)},
-        **callbacks,
+        settings={"dataset": info.name, "recipe": asdict(recipe), "train_ids": fingerprint(ids["train"]),
+                  "val_ids": fingerprint(ids["val"])},
+        after_epoch=record, **options,
     )
-    best = best_row(rows)
-    card = {
-        "dataset": dataset,
+    if not (run_dir / "run.json").exists():
+        record_run(run_dir, run, ids, session)
+    if not (run_dir / "curves.png").exists():
+        draw_run(run_dir, rows, recipe.loss)
+    record_results(run_dir, model, val_pairs, rows, taught)
+    card = make_card(recipe, taught, network, rows, read_json(run_dir / "run.json"))
+    return model, rows, save_pretrained(model, card, run_dir / name)
+
+
+def make_card(recipe: Recipe, taught: DatasetInfo, network: dict, rows: list[dict], run: dict) -> dict:
+    """The card of a trained network.
+
+    Args:
+        recipe: by which it was trained.
+        taught: the data set; where the recipe has a target of its own, with the classes of that.
+        network: arguments of `build_unet`.
+        rows: the epochs of the run.
+        run: what run.json holds.
+
+    Returns:
+        What `save_pretrained` takes.
+    """
+    best, session = best_row(rows), run["sessions"][-1]
+    pictures = run["pictures"]
+    return {
+        "dataset": taught.name,
         "model": network,
-        "classes": list(classes),
+        "classes": list(taught.classes),
         "target": recipe.target,
         "picture_size": recipe.picture_size,
         "options": recipe.options,
         "trained_on": {
-            "source": "sample pictures drawn by this course" if source == "sample" else info.source,
-            "split": {"train": len(train_samples), "val": len(val_samples)},
-            "train_ids_sha256": fingerprint(train_samples.ids),
-            "val_ids_sha256": fingerprint(val_samples.ids),
+            "source": run["source"],
+            "split": {split: told["count"] for split, told in pictures.items()},
+            "train_ids_sha256": pictures["train"]["ids_sha256"],
+            "val_ids_sha256": pictures["val"]["ids_sha256"],
         },
         "run": {
-            "command": command, "commit": commit_id(), "recipe": asdict(recipe),
-            "epochs": epochs, "best_epoch": best["epoch"],
-            "seed": seed, "seconds": round(sum(row["seconds"] for row in rows)),
-            "date": time.strftime("%Y-%m-%d"),
-            "hardware": f"{os.cpu_count()} cores of {platform.machine()}", "keras": keras.version(),
-            "backend": f"{keras.config.backend()} {version(keras.config.backend())}",
+            "command": session["command"], "commit": session["commit"], "recipe": run["recipe"],
+            "epochs": run["epochs"], "best_epoch": best["epoch"], "seed": run["seed"],
+            "seconds": round(sum(row["seconds"] for row in rows)), "date": session["date"],
+            "hardware": session["hardware"], "precision": session["precision"], "keras": session["versions"]["keras"],
+            "backend": f"{session['backend']} {session['versions'][session['backend']]}",
         },
         "val_scores": {key: round(best[key], 4) for key in ("val_accuracy", "val_mean_iou", "val_dice")},
     }
-    return model, rows, save_pretrained(model, card, run_dir / name)
