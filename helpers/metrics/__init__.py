@@ -17,6 +17,7 @@ from helpers.metrics.counts import (
     precision,
     recall,
 )
+from helpers.metrics.fates import FOUND, INVENTED, MERGED, MISSED, SPLIT, Fates, object_fates
 from helpers.metrics.intervals import bootstrap_interval
 from helpers.metrics.objects import (
     THRESHOLDS,
@@ -27,7 +28,13 @@ from helpers.metrics.objects import (
 )
 
 __all__ = [
+    "FOUND",
+    "INVENTED",
+    "MERGED",
+    "MISSED",
+    "SPLIT",
     "THRESHOLDS",
+    "Fates",
     "Reliability",
     "accuracy",
     "average_precision",
@@ -42,6 +49,7 @@ __all__ = [
     "mean_average_precision",
     "mean_iou",
     "merge",
+    "object_fates",
     "object_ious",
     "overall_f1",
     "precision",

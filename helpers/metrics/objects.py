@@ -132,11 +132,34 @@ def _pairs(ious: np.ndarray, threshold: float) -> tuple[np.ndarray, np.ndarray]:
     return rows[kept], columns[kept]
 
 
-def _overlaps(truth: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The true ids (T,), the predicted ids (P,), both ascending, and their IoUs (T, P), from one joint count."""
+def joint_pixels(truth: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Counts the pixels of each true object that each predicted one has.
+
+    Args:
+        truth, predicted: ids of objects, as in `object_ious`.
+
+    Returns:
+        The true ids (T,), the predicted ids (P,), both ascending, and int (T + 1, P + 1): row 0 is the background of
+        truth, row t the t-th true id; columns are the same of predicted. Sums of rows and columns are areas.
+
+    Raises:
+        ValueError: as `object_ious`.
+
+    Example:
+        >>> joint_pixels(np.array([[1, 1, 0, 7]]), np.array([[3, 0, 2, 2]]))[2]
+        array([[0, 1, 0],
+               [1, 0, 1],
+               [0, 1, 0]])
+    """
     (true_ids, truth), (predicted_ids, predicted) = map(_numbered, _checked(truth, predicted))
     height, width = len(true_ids) + 1, len(predicted_ids) + 1
     joint = np.bincount((truth * width + predicted).ravel(), minlength=height * width).reshape(height, width)
+    return true_ids, predicted_ids, joint
+
+
+def _overlaps(truth: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The true ids (T,), the predicted ids (P,), both ascending, and their IoUs (T, P), from one joint count."""
+    true_ids, predicted_ids, joint = joint_pixels(truth, predicted)
     shared = joint[1:, 1:]
     either = joint.sum(axis=1)[1:, None] + joint.sum(axis=0)[None, 1:] - shared
     return true_ids, predicted_ids, ratio(shared, either)
