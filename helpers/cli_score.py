@@ -14,8 +14,8 @@ def add_score_command(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("predictions", metavar="PRED_DIR", type=Path, nargs="?",
                         help="a folder of predicted masks with the same names")
     network = parser.add_argument_group("a network on a data set; a real test split once per weights")
-    network.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
-    network.add_argument("--split", default="val", help="train, val or test (default: val)")
+    network.add_argument("--source", help="sample (default), full, or a folder of the real files")
+    network.add_argument("--split", help="train, val or test (default: val)")
     network.add_argument("--model", help="shipped weights, a NAME.json, otsu or kmeans (default: NAME)")
     folders = parser.add_argument_group("two folders of masks: F1 per part and overall")
     folders.add_argument("--labels", type=Path, metavar="FILE", help="names of the ids, one per line, id 0 first")
@@ -27,19 +27,21 @@ def score(chosen: argparse.Namespace) -> None:
     """`course score`: the way depends on what is named, one data set or two folders."""
     if chosen.predictions is None and chosen.labels is None:
         _score_network(chosen)
-    elif chosen.predictions is None or chosen.labels is None:
-        raise ValueError(
-            "two folders of masks are scored with: course score GT_DIR PRED_DIR --labels label_names.txt; "
-            + ("PRED_DIR is missing." if chosen.predictions is None else "--labels is missing, the names of the ids.")
-        )
-    else:
-        _score_folders(chosen)
+        return
+    wrong = (
+        "PRED_DIR is missing" if chosen.predictions is None else
+        "--labels is missing, the names of the ids" if chosen.labels is None else
+        "--source, --split and --model belong to a data set" if chosen.source or chosen.split or chosen.model else ""
+    )
+    if wrong:
+        raise ValueError(f"two folders are scored with: course score GT_DIR PRED_DIR --labels FILE; here {wrong}.")
+    _score_folders(chosen)
 
 
 def _score_network(chosen: argparse.Namespace) -> None:
     from helpers.scoring import score
 
-    entry = score(chosen.name, chosen.split, chosen.source, chosen.model or chosen.name)
+    entry = score(chosen.name, chosen.split or "val", chosen.source or "sample", chosen.model or chosen.name)
     print(json.dumps(entry, indent=2))
 
 
