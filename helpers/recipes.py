@@ -238,7 +238,7 @@ def make_card(recipe: Recipe, taught: DatasetInfo, network: dict, rows: list[dic
             "val_ids_sha256": pictures["val"]["ids_sha256"],
         },
         "run": {
-            "command": session["command"], "commit": session["commit"], "recipe": run["recipe"],
+            "command": session["command"], "commit": session["commit"], "recipe": asdict(recipe),
             "epochs": run["epochs"], "best_epoch": best["epoch"], "seed": run["seed"],
             "seconds": round(sum(row["seconds"] for row in rows)), "date": session["date"],
             "hardware": session["hardware"], "precision": session["precision"], "keras": session["versions"]["keras"],

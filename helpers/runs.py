@@ -1,18 +1,20 @@
 """The folder of a training run: what is in it, written so that a kill at any moment loses one epoch at most.
 
-    run.json                what the run was: recipe, versions, machine, pictures (`helpers.records`)
     log.csv                 one row per epoch, for eyes and spreadsheets
     state.json              the same rows and the settings, for resuming
     last-0007.weights.h5    weights and optimizer state after the epoch that state.json ends with
     best-0005.weights.h5    weights of the epoch with the highest validation mean IoU
+    tensorboard/            the log once more, where TensorBoard was asked for
 
 Every file is written under another name first and then renamed, state.json last: it names the epoch whose files
-count. Whatever else lies there when a run goes on is left over from the kill, and is deleted.
+count. Other weights and unfinished files that lie there when a run goes on are left over from a kill, and are deleted.
+A run by a recipe is described there too: `helpers.records`.
 """
 
 import csv
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -33,6 +35,22 @@ def write_log(path: Path, rows: list[dict]) -> None:
     write_text(path, "\n".join(lines) + "\n")
 
 
+def read_json(path: Path) -> dict | None:
+    """Reads a JSON file of a run folder; None where there is none.
+
+    Raises:
+        ValueError: the file is damaged.
+    """
+    if not path.exists():
+        return None
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(
+            f"{path} is damaged ({error}). Copy it again, or delete the folder to start afresh."
+        ) from None
+
+
 def best_row(rows: list[dict]) -> dict:
     """The epoch that is kept: the highest validation mean IoU, the first of equals."""
     return max(rows, key=lambda row: row["val_mean_iou"])
@@ -44,14 +62,9 @@ def read_rows(run_dir: Path, settings: dict) -> list[dict]:
     Raises:
         ValueError: the folder holds a run with other settings, or its state.json is damaged.
     """
-    if not (run_dir / "state.json").exists():
+    state = read_json(run_dir / "state.json")
+    if state is None:
         return []
-    try:
-        state = json.loads((run_dir / "state.json").read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ValueError(
-            f"{run_dir / 'state.json'} is damaged ({error}). Copy it again, or delete the folder to start afresh."
-        ) from None
     told = json.loads(json.dumps(settings))
     for key in sorted(told.keys() | state["settings"].keys()):
         then, now = state["settings"].get(key), told.get(key)
@@ -90,9 +103,7 @@ def best_weights(run_dir: Path, rows: list[dict]) -> Path:
 
 def save_weights(model: keras.Model, path: Path) -> None:
     """Writes weights and optimizer state, whole or not at all."""
-    unfinished = path.with_name(f"unfinished-{path.name}")
-    model.save_weights(unfinished)
-    os.replace(unfinished, path)
+    write_whole(path, model.save_weights)
 
 
 def load_weights(model: keras.Model, path: Path) -> None:
@@ -113,6 +124,16 @@ def load_weights(model: keras.Model, path: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Writes a text file, whole or not at all."""
+    write_whole(path, lambda unfinished: unfinished.write_text(text, encoding="utf-8"))
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Writes a file under another name and renames it: whoever looks finds the old one or the new one, never half.
+
+    Args:
+        path: the file.
+        write: called with the other name, which has the same suffix.
+    """
     unfinished = path.with_name(f"unfinished-{path.name}")
-    unfinished.write_text(text, encoding="utf-8")
+    write(unfinished)
     os.replace(unfinished, path)

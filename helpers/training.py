@@ -16,6 +16,7 @@ from tqdm import tqdm
 from helpers.images import VOID
 from helpers.metrics import accuracy, confusion_matrix, dice, mean_iou
 from helpers.pipeline import Batches, Pair, endless, whole_pictures
+from helpers.progress import Clock, duration, epoch_line, say_at_once, tensorboard_callback
 from helpers.runs import (
     best_row,
     best_weights,
@@ -85,12 +86,7 @@ def evaluate(model: keras.Model, pairs: Iterable[Pair], num_classes: int) -> dic
         val_loss (mean of the pictures' losses) and, from one confusion matrix over all pixels, val_accuracy,
         val_mean_iou and val_dice (mean over the classes; for two classes that of class 1).
     """
-    matrix = np.zeros((num_classes, num_classes), np.int64)
-    losses = []
-    for images, masks in whole_pictures(pairs):
-        logits = np.asarray(model.predict_on_batch(images))
-        losses.append(float(model.loss(masks, logits)))
-        matrix += confusion_matrix(masks, logits.argmax(axis=-1), num_classes)
+    matrix, losses = count(model, pairs, num_classes)
     score = dice(matrix)
     return {
         "val_loss": float(np.mean(losses)),
@@ -98,6 +94,24 @@ def evaluate(model: keras.Model, pairs: Iterable[Pair], num_classes: int) -> dic
         "val_mean_iou": mean_iou(matrix),
         "val_dice": float(score[1] if num_classes == 2 else np.nanmean(score)),
     }
+
+
+def count(model: keras.Model, pairs: Iterable[Pair], num_classes: int) -> tuple[np.ndarray, list[float]]:
+    """Lets a compiled network answer whole pictures, and counts.
+
+    Args:
+        model, pairs, num_classes: see `evaluate`.
+
+    Returns:
+        The confusion matrix of all pixels, int64 (C, C), rows true, and the loss of each picture.
+    """
+    matrix = np.zeros((num_classes, num_classes), np.int64)
+    losses = []
+    for images, masks in whole_pictures(pairs):
+        logits = np.asarray(model.predict_on_batch(images))
+        losses.append(float(model.loss(masks, logits)))
+        matrix += confusion_matrix(masks, logits.argmax(axis=-1), num_classes)
+    return matrix, losses
 
 
 def fit(
@@ -114,12 +128,13 @@ def fit(
     patience: int | None = None,
     settings: dict | None = None,
     after_epoch: Callable[[int, keras.Model], None] | None = None,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = say_at_once,
+    tensorboard: bool = False,
 ) -> list[dict]:
     """Trains a network, or goes on with a run that was stopped.
 
     Args:
-        model: returns logits; its last axis says how many classes there are.
+        model: returns logits; its last axis says how many classes there are. Built in mixed precision, it trains so.
         train: batches of training views; or any list of NumPy batches (images float32 (B, H, W, 3) in 0..1,
             masks int (B, H, W), and pixel weights float32 (B, H, W) third if wanted), which is then the same in
             every epoch.
@@ -132,13 +147,14 @@ def fit(
         settings: anything else that describes the run; kept, and compared when resuming.
         after_epoch: called with the epoch's number (from 1) and the model, for example to draw predictions.
         say: where the line per epoch goes.
+        tensorboard: write losses and scores into `run_dir`/tensorboard too.
 
     Returns:
         One row per epoch, with the columns of `COLUMNS`. The model then holds the best epoch's weights.
 
     Raises:
         ValueError: `run_dir` holds a run with other settings or is no folder, there is no validation pair,
-            `epochs` is less than 1, or the loss is no longer a number.
+            `epochs` is less than 1, the loss is no longer a number, or TensorBoard is wanted and not installed.
     """
     run_dir, val = Path(run_dir), list(val)
     if epochs < 1 or not val:
@@ -148,6 +164,7 @@ def fit(
         )
     if run_dir.exists() and not run_dir.is_dir():
         raise ValueError(f"{run_dir} is a file, but a run writes several files. Name a folder.")
+    curves = [tensorboard_callback(run_dir / "tensorboard")] if tensorboard else []
     run_dir.mkdir(parents=True, exist_ok=True)
     settings = {
         "epochs": epochs, "learning_rate": learning_rate, "weight_decay": weight_decay, "average": average,
@@ -155,6 +172,8 @@ def fit(
     }
     if loss is not None:
         settings["loss"] = loss.get_config()
+    if model.compute_dtype != "float32":
+        settings["precision"] = model.compute_dtype
     if isinstance(train, Batches):
         settings |= {"seed": train.seed, "batch_size": train.batch_size}
     rows = read_rows(run_dir, settings)
@@ -163,13 +182,12 @@ def fit(
         model.optimizer.build(model.trainable_variables)
         load_weights(model, last_weights(run_dir, len(rows)))
         tidy(run_dir, rows)
-        done = f"{len(rows)} of {epochs} epochs were done before"
-        say(f"{done}; going on with epoch {len(rows) + 1}" if len(rows) < epochs else f"{done}; nothing is left to do")
+        say(f"{len(rows)} of {epochs} epochs were done before; " + _what_is_left(rows, epochs, patience))
     if len(rows) < epochs and not _out_of_patience(rows, patience):
         recorder = _Recorder(run_dir, settings, rows, val, epochs, patience, after_epoch, say, len(train))
         model.fit(
             endless(train, first_epoch=len(rows)), steps_per_epoch=len(train), initial_epoch=len(rows),
-            epochs=epochs, shuffle=False, verbose=0, callbacks=[recorder],
+            epochs=epochs, shuffle=False, verbose=0, callbacks=[recorder, *curves],
         )
     load_weights(model, best_weights(run_dir, rows))
     return rows
@@ -179,6 +197,14 @@ def _out_of_patience(rows: list[dict], patience: int | None) -> bool:
     return bool(rows) and patience is not None and len(rows) - best_row(rows)["epoch"] >= patience
 
 
+def _what_is_left(rows: list[dict], epochs: int, patience: int | None) -> str:
+    if len(rows) == epochs:
+        return "nothing is left to do"
+    if _out_of_patience(rows, patience):
+        return f"the run stopped then, because there was no better score for {patience} epochs"
+    return f"going on with epoch {len(rows) + 1}"
+
+
 class _Recorder(keras.callbacks.Callback):
     """After each epoch: validates, writes the run's files, says one line."""
 
@@ -186,20 +212,22 @@ class _Recorder(keras.callbacks.Callback):
         super().__init__()
         self.run_dir, self.settings, self.rows, self.val = run_dir, settings, rows, val
         self.epochs, self.patience, self.after_epoch, self.say, self.steps = epochs, patience, after_epoch, say, steps
-        self.before = len(rows)
+        self.clock = Clock(steps)
 
     def on_train_begin(self, logs=None):
-        self.began = time.perf_counter()
+        self.clock.begin()
 
     def on_epoch_begin(self, epoch, logs=None):
         self.epoch_began = time.perf_counter()
         self.bar = tqdm(total=self.steps, desc=f"epoch {epoch + 1}", leave=False, disable=None, unit="step")
 
     def on_train_batch_end(self, batch, logs=None):
+        self.clock.step()
         self.bar.update()
 
     def on_epoch_end(self, epoch, logs=None):
         self.bar.close()
+        self.clock.trained()
         row = {"epoch": epoch + 1, "loss": float(logs["loss"])}
         if not np.isfinite(row["loss"]):
             raise ValueError(
@@ -207,36 +235,34 @@ class _Recorder(keras.callbacks.Callback):
                 "learning rate, and check that pictures are in 0..1 and ids below the number of classes (or 255)."
             )
         with _averaged(self.model):
-            row |= evaluate(self.model, self.val, self.model.output_shape[-1])
-            row["seconds"] = time.perf_counter() - self.epoch_began
+            scores = evaluate(self.model, self.val, self.model.output_shape[-1])
+            logs |= scores  # callbacks that come later, such as TensorBoard's, find them here
+            row |= scores | {"seconds": time.perf_counter() - self.epoch_began}
             self.rows.append(row)
             if best_row(self.rows) is row:
                 save_weights(self.model, best_weights(self.run_dir, self.rows))
         save_weights(self.model, last_weights(self.run_dir, epoch + 1))
         write_epoch(self.run_dir, self.settings, self.rows)
-        if _out_of_patience(self.rows, self.patience):
-            self.model.stop_training = True
-        self.say(self._line(row))
+        self.model.stop_training = _out_of_patience(self.rows, self.patience)
+        self.say(epoch_line(row, self.epochs, self._end()))
         if self.after_epoch is not None:
             with _averaged(self.model):
                 self.after_epoch(epoch + 1, self.model)
 
-    def _line(self, row: dict) -> str:
-        spent = time.perf_counter() - self.began
-        left = spent / (len(self.rows) - self.before) * (self.epochs - len(self.rows))
-        end = ", done" if not left else f", {_duration(left)} to go"
+    def _end(self) -> str:
+        left = self.clock.epoch_seconds() * (self.epochs - len(self.rows))
+        if not left:
+            return "done"
         if self.model.stop_training:
-            end = f", stopped: no better score for {self.patience} epochs"
-        return (
-            f"epoch {row['epoch']:{len(str(self.epochs))}}/{self.epochs}  loss {row['loss']:.3f}  "
-            f"val loss {row['val_loss']:.3f}  val mean IoU {row['val_mean_iou']:.3f}  {row['seconds']:.0f} s{end}"
-        )
+            return f"stopped: no better score for {self.patience} epochs"
+        return f"{duration(left)} to go"
 
 
 @contextmanager
 def _averaged(model: keras.Model) -> Iterator[None]:
     """Puts the running average in place of the weights, if there is one, while the block runs."""
-    if not model.optimizer.use_ema:
+    optimizer = getattr(model.optimizer, "inner_optimizer", model.optimizer)  # Keras wraps it for float16
+    if not optimizer.use_ema:
         yield
         return
     swap = keras.callbacks.SwapEMAWeights()
@@ -246,8 +272,3 @@ def _averaged(model: keras.Model) -> Iterator[None]:
         yield
     finally:
         swap.on_test_end()
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"

@@ -71,7 +71,7 @@ def batches(seed: int = 0, count: int = 4, size: int = 16, batch_size: int = 2, 
 
 
 def train(run_dir: Path, epochs: int = 4, filters: tuple[int, ...] = (4, 8), network_seed: int = 0, **changes):
-    """Trains a network of two levels for a moment; returns it and its rows."""
+    """Trains a network of two levels for a moment, in silence unless `say` is None; returns it and its rows."""
     import keras
 
     from helpers.models import build_unet
@@ -81,4 +81,6 @@ def train(run_dir: Path, epochs: int = 4, filters: tuple[int, ...] = (4, 8), net
     model = build_unet(filters=filters)
     options = {"learning_rate": 1e-2, "say": lambda line: None} | changes
     views = options.pop("views", None) or batches()
+    if options["say"] is None:
+        del options["say"]
     return model, fit(model, views, pairs(2, seed=9), run_dir, epochs, **options)

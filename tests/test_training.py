@@ -13,11 +13,12 @@ import keras
 import numpy as np
 import pytest
 
-from helpers import training
+from helpers import progress, training
+from helpers.hardware import computing_in
 from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
 from helpers.paths import ROOT
-from helpers.runs import COLUMNS, read_log, write_log
+from helpers.runs import COLUMNS, read_log
 from helpers.training import compile_model, evaluate
 
 MOMENTS = {
@@ -55,7 +56,7 @@ def kill():
     os.kill(os.getpid(), signal.SIGKILL)
 batches = fakes.batches()
 {moment}
-fakes.train(Path(sys.argv[1]), views=batches)
+fakes.train(Path(sys.argv[1]), views=batches, say=None)
 """
 
 
@@ -70,7 +71,7 @@ def undisturbed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory):
-    """The folders of runs that killed themselves with SIGKILL, one per moment; the processes run side by side."""
+    """Runs that killed themselves with SIGKILL, side by side: per moment the folder, and what went into a pipe."""
     if not hasattr(signal, "SIGKILL"):
         pytest.skip("this system has no SIGKILL")
     root = tmp_path_factory.mktemp("killed")
@@ -79,11 +80,13 @@ def killed(tmp_path_factory):
     for number, (moment, code) in enumerate(MOMENTS.items()):
         command = [sys.executable, "-c", CHILD.format(moment=code), str(root / str(number))]
         children[moment] = subprocess.Popen(
-            command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    for child in children.values():
-        _, errors = child.communicate(timeout=240)
-        assert child.returncode == -signal.SIGKILL, errors.decode()[-2000:]
-    return {moment: root / str(number) for number, moment in enumerate(MOMENTS)}
+            command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    runs_and_words = {}
+    for number, (moment, child) in enumerate(children.items()):
+        words, errors = child.communicate(timeout=600)
+        assert child.returncode == -signal.SIGKILL, errors[-2000:]
+        runs_and_words[moment] = root / str(number), words
+    return runs_and_words
 
 
 def scores(rows):
@@ -97,9 +100,11 @@ def files(run_dir):
 
 @pytest.mark.parametrize(("moment", "done"), list(zip(MOMENTS, (None, 2, 4), strict=True)))
 def test_a_killed_run_goes_on_as_if_nothing_had_happened(moment, done, killed, undisturbed):
-    run_dir = killed[moment]
+    run_dir, words = killed[moment]
     before = len(json.loads((run_dir / "state.json").read_text())["rows"])
     assert before == done if done else 1 <= before < 4
+    # What was said is in the pipe, though nobody emptied a buffer; at the last moment the line was not yet said.
+    assert words.count("epoch") == len(words.splitlines()) == (3 if done == 4 else before)
     said = []
     model, rows = fakes.train(run_dir, say=said.append)
     assert f"{before} of 4 epochs were done before" in said[0]
@@ -234,20 +239,6 @@ def test_dice_of_two_classes_is_that_of_the_object():
     assert result["val_dice"] == 0 and 0 < result["val_accuracy"] < 1
 
 
-def test_a_log_is_read_back_as_it_was_written(tmp_path):
-    rows = [{"epoch": n, "loss": 1 / n, "val_loss": 2 / n, "val_accuracy": 0.5, "val_mean_iou": 0.25,
-             "val_dice": 1e-7, "seconds": 12.5} for n in (1, 2, 10)]
-    write_log(tmp_path / "log.csv", rows)
-    assert (tmp_path / "log.csv").read_text().splitlines()[0] == ",".join(COLUMNS)
-    for row, back in zip(rows, read_log(tmp_path / "log.csv"), strict=True):
-        assert back == pytest.approx(row, rel=1e-5)
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(3.4, "3 s"), (59.6, "1 min 00 s"), (754, "12 min 34 s")])
-def test_times_are_said_in_words(seconds, words):
-    assert training._duration(seconds) == words
-
-
 def test_a_plain_list_of_numpy_batches_trains_too(tmp_path):
     batches = [batch for number in range(2) for batch in fakes.batches().epoch(number)]
     keras.utils.set_random_seed(0)
@@ -280,6 +271,157 @@ def test_any_loss_of_the_course_trains_and_is_named_in_the_state(tmp_path):
     told = json.loads((tmp_path / "state.json").read_text())["settings"]["loss"]
     assert told["weights"] == [1, 0.5] and told["losses"][0]["config"]["class_weights"] == [1, 2]
     assert fakes.train(tmp_path, loss=loss)[1] == rows
+
+
+class Stopped(Exception):
+    """Somebody stopped the run."""
+
+
+def stop_after(epoch):
+    def stop(number, model):
+        if number == epoch:
+            raise Stopped
+
+    return stop
+
+
+def test_the_average_is_what_is_validated_and_kept(tmp_path):
+    seen = {}
+
+    def look(number, model):
+        averages = [np.asarray(variable) for variable in model.optimizer._model_variables_moving_average]
+        seen[number] = model.get_weights(), averages, evaluate(model, fakes.pairs(2, seed=9), 2)
+
+    model, rows = fakes.train(tmp_path, average=0.9, after_epoch=look)
+    _, plain = fakes.train(tmp_path / "plain")
+    for row in rows:
+        scored = seen[row["epoch"]][2]
+        assert scored == {key: row[key] for key in scored}
+    assert [row["loss"] for row in rows] == pytest.approx([row["loss"] for row in plain]), "the steps are the same"
+    assert rows[0]["val_loss"] != pytest.approx(plain[0]["val_loss"], rel=1e-3), "what is validated is not"
+    best = max(rows, key=lambda row: row["val_mean_iou"])["epoch"]
+    for kept, then in zip(model.get_weights(), seen[best][0], strict=True):
+        assert np.array_equal(kept, then)
+
+
+def test_the_average_is_that_of_the_weights_after_each_step(tmp_path):
+    steps = []
+
+    class Spy(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            steps.append([np.asarray(variable) for variable in self.model.trainable_variables])
+
+    model = compile_model(build_unet(filters=(4, 8)), 4, average=0.8, learning_rate=1e-2)
+    expected = [np.asarray(variable) for variable in model.trainable_variables]
+    model.fit(iter(list(fakes.batches().epoch(0)) * 2), steps_per_epoch=4, verbose=0, callbacks=[Spy()])
+    for weights in steps:
+        expected = [0.8 * old + 0.2 * new for old, new in zip(expected, weights, strict=True)]
+    with training._averaged(model):
+        swapped = [np.asarray(variable) for variable in model.trainable_variables]
+    for mine, theirs, last in zip(swapped, expected, steps[-1], strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-6)
+    for back, last in zip(model.trainable_variables, steps[-1], strict=True):
+        np.testing.assert_allclose(np.asarray(back), last, rtol=1e-5, atol=1e-7)
+
+
+def test_an_averaged_run_goes_on_with_its_average(tmp_path):
+    _, undisturbed = fakes.train(tmp_path / "undisturbed", average=0.9)
+    with pytest.raises(Stopped):
+        fakes.train(tmp_path / "run", average=0.9, after_epoch=stop_after(2))
+    _, rows = fakes.train(tmp_path / "run", average=0.9, network_seed=5)
+    np.testing.assert_allclose(scores(rows), scores(undisturbed), rtol=1e-4)
+
+
+@pytest.mark.parametrize("clip", [1e-6, 1e3])
+def test_clipping_shortens_a_long_gradient_and_leaves_a_short_one(clip):
+    keras.utils.set_random_seed(0)
+    model = compile_model(build_unet(filters=(4, 8)), 1, clip=clip)
+    long, short = np.full((3, 3, 3, 4), 2.0, np.float32), np.full(4, 1e-9, np.float32)
+    clipped = [np.asarray(values) for values in model.optimizer._clip_gradients([long, short])]
+    length = np.linalg.norm(long)
+    np.testing.assert_allclose(clipped[0], long * min(1, clip / length), rtol=1e-5)
+    np.testing.assert_allclose(clipped[1], short, rtol=1e-5)
+
+
+def test_clipping_reaches_the_optimizer_of_a_run(tmp_path):
+    lengths = {}
+
+    def look(number, model):
+        moments = model.optimizer._velocities  # running mean of the squared gradients
+        lengths[model.optimizer.clipnorm] = max(float(np.abs(np.asarray(v)).max()) for v in moments)
+
+    for clip in (1e-3, 1.0):
+        fakes.train(tmp_path / str(clip), epochs=1, clip=clip, after_epoch=look)
+    assert lengths[1e-3] < 1e-6 < lengths[1.0]
+
+
+def scored(monkeypatch, scores):
+    """Lets validation find these mean IoUs, one after the other."""
+    found = iter(scores)
+    monkeypatch.setattr(training, "evaluate", lambda *_: {
+        "val_loss": 1.0, "val_accuracy": 0.5, "val_mean_iou": next(found), "val_dice": 0.5})
+
+
+def test_patience_stops_a_run_that_gets_no_better_and_it_stays_stopped(tmp_path, monkeypatch):
+    scored(monkeypatch, [0.2, 0.5, 0.4, 0.5, 0.3, 0.9])
+    said = []
+    model, rows = fakes.train(tmp_path, epochs=9, patience=3, say=said.append)
+    assert len(rows) == 5, "epochs 3, 4 and 5 were no better than 2; as good is not better"
+    assert said[-1].endswith("stopped: no better score for 3 epochs") and "to go" in said[-2]
+    again, same = fakes.train(tmp_path, epochs=9, patience=3, say=said.append, network_seed=4)
+    assert same == rows and len(said) == 6
+    assert "5 of 9 epochs were done before" in said[-1] and "3 epochs" in said[-1]
+    assert all(np.array_equal(a, b) for a, b in zip(model.get_weights(), again.get_weights(), strict=True))
+
+
+def test_patience_counts_the_epochs_before_a_stop_too(tmp_path, monkeypatch):
+    scored(monkeypatch, [0.5, 0.4, 0.4, 0.9, 0.3, 0.3, 0.3])
+    with pytest.raises(Stopped):
+        fakes.train(tmp_path, epochs=9, patience=3, after_epoch=stop_after(2))
+    _, rows = fakes.train(tmp_path, epochs=9, patience=3)
+    assert [row["epoch"] for row in rows] == [1, 2, 3, 4, 5, 6, 7], "a better score in epoch 4 starts the count anew"
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float16"])
+def test_mixed_precision_trains_averages_and_goes_on(precision, tmp_path):
+    _, plain = fakes.train(tmp_path / "plain", epochs=2, average=0.9)
+    with computing_in(precision):
+        with pytest.raises(Stopped):
+            fakes.train(tmp_path / "run", epochs=2, average=0.9, after_epoch=stop_after(1))
+        model, rows = fakes.train(tmp_path / "run", epochs=2, average=0.9)
+        _, longer = fakes.train(tmp_path / "longer", epochs=2, average=0.1)
+    assert model.compute_dtype == precision and model.layers[-1].compute_dtype == "float32"
+    assert {variable.dtype for variable in model.trainable_variables} == {"float32"}
+    np.testing.assert_allclose(scores(rows), scores(plain), rtol=0.1, atol=0.02)
+    assert rows[0]["val_loss"] != pytest.approx(longer[0]["val_loss"], rel=1e-3), "the average counts"
+    with pytest.raises(ValueError, match=f"precision={precision}, you asked for precision=None"):
+        fakes.train(tmp_path / "run", epochs=2, average=0.9)
+
+
+def test_tensorboard_gets_the_losses_and_scores_of_each_epoch(tmp_path):
+    pytest.importorskip("tensorboard", reason="TensorBoard is not installed")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    _, rows = fakes.train(tmp_path, epochs=2, tensorboard=True)
+    for folder, tag, key in (("train", "epoch_loss", "loss"), ("validation", "epoch_loss", "val_loss"),
+                             ("validation", "epoch_mean_iou", "val_mean_iou")):
+        curve = EventAccumulator(str(tmp_path / "tensorboard" / folder))
+        curve.Reload()
+        values = [float(np.asarray(tensor_of(event))) for event in curve.Tensors(tag)]
+        assert values == pytest.approx([row[key] for row in rows], rel=1e-5)
+
+
+def tensor_of(event):
+    from tensorboard.util.tensor_util import make_ndarray
+
+    return make_ndarray(event.tensor_proto)
+
+
+def test_tensorboard_that_is_not_installed_is_said_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "find_spec", lambda name: None if name == "tensorboard" else name)
+    with pytest.raises(ValueError, match="pip install tensorboard; or leave"):
+        fakes.train(tmp_path / "run", tensorboard=True)
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_loss_that_is_no_number_stops_the_run_before_it_is_recorded(tmp_path):

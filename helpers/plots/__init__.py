@@ -4,7 +4,8 @@ All figures are ten inches wide at 100 dpi, use one colour per class everywhere,
 cannot see them (`alt`, stored in the notebook's output).
 """
 
-from helpers.plots.base import DPI, WIDTH, draw_boxes, show, show_grid
+from helpers.plots.base import DPI, WIDTH, draw_boxes, draw_grid, save, show, show_grid
+from helpers.plots.fates import FATE_COLOURS, paint_fates, show_fates, show_ladder
 from helpers.plots.graph import Arrow, Box, read_levels
 from helpers.plots.lines import show_lines
 from helpers.plots.maps import show_array, show_feature_maps, show_field, show_heat
@@ -23,13 +24,14 @@ from helpers.plots.masks import (
 )
 from helpers.plots.networks import blank_answers, draw_unet
 from helpers.plots.reliability import show_reliability
-from helpers.plots.scores import show_bars, show_curves, show_seeds
+from helpers.plots.scores import draw_curves, show_bars, show_curves, show_seeds
 from helpers.plots.sheets import contact_sheet
 from helpers.plots.tables import show_table
 from helpers.plots.views import show_arrows, show_rates
 
 __all__ = [
     "DPI",
+    "FATE_COLOURS",
     "INVENTED",
     "MISSED",
     "RIGHT",
@@ -43,20 +45,26 @@ __all__ = [
     "colourise",
     "contact_sheet",
     "draw_boxes",
+    "draw_curves",
+    "draw_grid",
     "draw_unet",
     "errors",
     "overlay",
+    "paint_fates",
     "read_levels",
+    "save",
     "show",
     "show_array",
     "show_arrows",
     "show_bars",
     "show_curves",
     "show_errors",
+    "show_fates",
     "show_feature_maps",
     "show_field",
     "show_grid",
     "show_heat",
+    "show_ladder",
     "show_lines",
     "show_rates",
     "show_reliability",

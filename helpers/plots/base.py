@@ -21,9 +21,14 @@ def show(figure: Figure, alt: str) -> None:
         alt: what the figure shows, in a sentence.
     """
     file = io.BytesIO()
+    save(figure, file)
+    display(Image(file.getvalue(), alt=alt))
+
+
+def save(figure: Figure, file) -> None:
+    """Writes a figure as PNG and closes it; `file` is a path or an open file."""
     figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", facecolor="white")
     plt.close(figure)
-    display(Image(file.getvalue(), alt=alt))
 
 
 def show_grid(
@@ -42,6 +47,16 @@ def show_grid(
         alt: what the figure shows, in a sentence.
         legend: label -> colour (0..255), drawn once underneath.
     """
+    show(draw_grid(pictures, titles, columns, legend), alt)
+
+
+def draw_grid(
+    pictures: Sequence[np.ndarray],
+    titles: Sequence[str] = (),
+    columns: int = 4,
+    legend: dict[str, tuple] | None = None,
+) -> Figure:
+    """Draws what `show_grid` shows."""
     rows = [pictures[first : first + columns] for first in range(0, len(pictures), columns)]
     ratios = [max((p.shape[0] / p.shape[1] for p in row if p is not None), default=0.1) for row in rows]
     height = sum(ratio * WIDTH / columns + 0.3 * bool(titles) for ratio in ratios) + 0.4 * bool(legend)
@@ -57,7 +72,7 @@ def show_grid(
             axis.set_title(titles[i], fontsize=10)
     if legend:
         _legend(figure, legend)
-    show(figure, alt)
+    return figure
 
 
 def draw_boxes(axis, boxes: Sequence[tuple[int, int, int, int]], labels: Sequence[str], colour="#ffb000") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.base import WIDTH, show
@@ -20,12 +21,19 @@ def show_curves(
         score: key of the score.
         score_label: its name on the axis.
     """
+    show(draw_curves(rows, score, score_label), alt)
+
+
+def draw_curves(
+    rows: Sequence[dict], score: str = "val_mean_iou", score_label: str = "mean IoU", loss_name: str = "cross-entropy"
+) -> Figure:
+    """Draws what `show_curves` shows; `loss_name` is written on the axis."""
     epochs = [row["epoch"] for row in rows]
     best = max(rows, key=lambda row: row[score])
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 3.2), layout="constrained")
     left.plot(epochs, [row["loss"] for row in rows], color="#1f4fd8", label="training")
     left.plot(epochs, [row["val_loss"] for row in rows], color="#1f4fd8", linestyle="--", label="validation")
-    left.set(xlabel="epoch", ylabel="loss (cross-entropy)", title="loss")
+    left.set(xlabel="epoch", ylabel=f"loss ({loss_name})", title="loss")
     left.set_ylim(0, max(row["loss"] for row in rows) * 1.5)
     left.legend(frameon=False)
     right.plot(epochs, [row[score] for row in rows], color="#1f4fd8", linestyle="--")
@@ -36,7 +44,7 @@ def show_curves(
     for axis in (left, right):
         axis.xaxis.set_major_locator(MaxNLocator(integer=True))
         axis.spines[["top", "right"]].set_visible(False)
-    show(figure, alt)
+    return figure
 
 
 def show_bars(groups: dict[str, dict[str, float]], alt: str, label: str = "Dice") -> None:
