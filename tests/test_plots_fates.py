@@ -55,7 +55,7 @@ def test_the_colours_of_fates_can_be_told_apart():
 
 
 def test_a_ladder_goes_down_step_by_step_and_leaves_gaps(figures):
-    plots.show_ladder({"plain": {"AP": 0.5, "Dice": 0.9}, "rims": {"Dice": 0.91}, "watershed": {"AP": 0.7}}, "up")
+    plots.show_rungs({"plain": {"AP": 0.5, "Dice": 0.9}, "rims": {"Dice": 0.91}, "watershed": {"AP": 0.7}}, "up")
     (figure, alt), = figures
     axis = figure.axes[0]
     ap, overlap = axis.lines
@@ -70,4 +70,4 @@ def test_a_ladder_goes_down_step_by_step_and_leaves_gaps(figures):
 
 def test_too_many_scores_are_refused():
     with pytest.raises(ValueError, match="4 scores .* Show 3 at most"):
-        plots.show_ladder({"plain": dict.fromkeys("abcd", 0.5)}, "x")
+        plots.show_rungs({"plain": dict.fromkeys("abcd", 0.5)}, "x")

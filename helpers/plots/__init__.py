@@ -5,7 +5,7 @@ cannot see them (`alt`, stored in the notebook's output).
 """
 
 from helpers.plots.base import DPI, WIDTH, draw_boxes, draw_grid, save, show, show_grid
-from helpers.plots.fates import FATE_COLOURS, paint_fates, show_fates, show_ladder
+from helpers.plots.fates import FATE_COLOURS, paint_fates, show_fates, show_rungs
 from helpers.plots.graph import Arrow, Box, read_levels
 from helpers.plots.lines import show_lines
 from helpers.plots.maps import show_array, show_feature_maps, show_field, show_heat
@@ -64,10 +64,10 @@ __all__ = [
     "show_field",
     "show_grid",
     "show_heat",
-    "show_ladder",
     "show_lines",
     "show_rates",
     "show_reliability",
+    "show_rungs",
     "show_samples",
     "show_seeds",
     "show_table",

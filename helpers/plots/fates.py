@@ -60,7 +60,7 @@ def show_fates(
     show_grid(pictures, captions, 3, alt, FATE_COLOURS)
 
 
-def show_ladder(rungs: dict[str, dict[str, float]], alt: str, label: str = "score") -> None:
+def show_rungs(rungs: dict[str, dict[str, float]], alt: str, label: str = "score") -> None:
     """Shows the steps of a ladder from top to bottom, with a line per score from step to step.
 
     Args:
