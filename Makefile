@@ -55,8 +55,9 @@ badges: setup  ## make badges REPO=owner/name: put the public address everywhere
 	$(BIN)/course badges "$(REPO)"
 
 lock:  ## resolve the dependencies again (needs uv)
-	uv pip compile --universal --python-version 3.11 --extra test --generate-hashes --no-emit-index-url \
-		--no-config --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock pyproject.toml
+	uv pip compile --universal --python-version 3.11 --extra test --extra tensorboard --generate-hashes \
+		--no-emit-index-url --no-config --custom-compile-command "make lock" --upgrade --quiet \
+		--output-file requirements.lock pyproject.toml
 
 clean:  ## remove what the commands above made, .venv included
 	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
