@@ -3,11 +3,11 @@
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from helpers.cli_data import add_data_commands
 from helpers.cli_predict import add_predict_command
 from helpers.cli_score import add_score_command
+from helpers.cli_train import add_train_command
 from helpers.paths import NOTEBOOKS, ROOT
 
 BUILD = ROOT / "build"
@@ -27,19 +27,6 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
-
-
-def train(chosen: argparse.Namespace) -> None:
-    """`course train NAME`: trains by the recipe, or goes on with a stopped run."""
-    from helpers.recipes import default_run_dir, train
-
-    run_dir = chosen.out or default_run_dir(chosen.name, chosen.source)
-    source = chosen.source if chosen.source in ("sample", "full") else "FOLDER"
-    command = f"course train {chosen.name} --source {source} --seed {chosen.seed}"
-    command += f" --epochs {chosen.epochs}" if chosen.epochs else ""
-    _, _, card = train(chosen.name, chosen.source, run_dir, chosen.epochs, seed=chosen.seed, command=command)
-    print(f"best epoch: {card['run']['best_epoch']}, scores on the validation split: {card['val_scores']}")
-    print(f"weights and card: {run_dir / chosen.name}.npz and .json")
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -63,15 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     add_data_commands(commands.add_parser("data", help="list, get, check and show data sets"))
-
-
-    trained = commands.add_parser("train", help="train a network; a stopped run goes on where it was")
-    _name_and_source(trained)
-    trained.add_argument("--epochs", type=int, help="instead of the recipe's")
-    trained.add_argument("--out", type=Path, help="run folder (default: runs/NAME-sample or runs/NAME-real)")
-    trained.add_argument("--seed", type=int, default=0, help="for weights, order and views (default: 0)")
-    trained.set_defaults(action=train)
-
+    add_train_command(commands.add_parser("train", help="train a network; a stopped run goes on where it was"))
     add_score_command(commands.add_parser("score", help="score a network on a split, or two folders of masks"))
     add_predict_command(commands.add_parser("predict", help="segment pictures and folders of pictures"))
 
@@ -84,11 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     addressed.add_argument("repository", help="OWNER/NAME")
     addressed.set_defaults(action=badges)
     return parser
-
-
-def _name_and_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", help="a data set: see course data list")
-    parser.add_argument("--source", default="sample", help="sample (default), full, or a folder of the real files")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from helpers.losses import CrossEntropy, SoftDice, Sum
 from helpers.models import build_unet
 from helpers.pipeline import Batches, Pair, decode_all, random_view, repeat_large, repeat_rare
 from helpers.provenance import fingerprint
-from helpers.records import describe_session, draw_run, record_results, record_run
+from helpers.records import describe_session, draw_run, record_ids, record_results, record_run
 from helpers.runs import best_row, read_json, read_log
 from helpers.training import fit
 from helpers.weights import save_pretrained
@@ -121,6 +121,17 @@ def decode_for(recipe: Recipe, samples: Sequence) -> list[Pair]:
     return decode_all(samples, progress=True, mask=mask, size=recipe.picture_size)
 
 
+def recipe_for(name: str, source: str | Path) -> Recipe:
+    """The recipe for a data set: `RECIPES["NAME"]`, or `RECIPES["NAME-sample"]` for a sample that has one of its own.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if name not in RECIPES:
+        raise ValueError(f"there is no recipe for {name!r} yet. Recipes: {', '.join(RECIPES)}; or pass one.")
+    return (RECIPES.get(f"{name}-sample") if source == "sample" else None) or RECIPES[name]
+
+
 def default_run_dir(name: str, source: str | Path) -> Path:
     """Where a run goes if nobody says: `runs/NAME-sample` or `runs/NAME-real` in the current folder."""
     return Path("runs") / f"{name}-{'sample' if source == 'sample' else 'real'}"
@@ -146,7 +157,7 @@ def train(
         run_dir: folder of the run, `default_run_dir` if not given. A stopped run in it is continued; of a finished
             one, what is missing in the folder is written anew.
         epochs: instead of the recipe's.
-        recipe: instead of `RECIPES["NAME"]`, or `RECIPES["NAME-sample"]` for a sample that has one of its own.
+        recipe: instead of that of `recipe_for`.
         seed: for weights, order and views.
         command: what was typed, for the records.
         precision: what the network computes in, see `helpers.hardware.choose_precision`.
@@ -158,9 +169,7 @@ def train(
     Returns:
         The network with the best epoch's weights, one row per epoch, and the card.
     """
-    if recipe is None and name not in RECIPES:
-        raise ValueError(f"there is no recipe for {name!r} yet. Recipes: {', '.join(RECIPES)}; or pass one.")
-    recipe = recipe or (RECIPES.get(f"{name}-sample") if source == "sample" else None) or RECIPES[name]
+    recipe = recipe or recipe_for(name, source)
     precision = choose_precision(precision, gpu_capability())
     epochs = recipe.epochs if epochs is None else epochs
     run_dir = Path(run_dir or default_run_dir(name, source))
@@ -202,8 +211,8 @@ def train(
     )
     if not (run_dir / "run.json").exists():
         record_run(run_dir, run, ids, session)
-    if not (run_dir / "curves.png").exists():
-        draw_run(run_dir, rows, recipe.loss)
+    record_ids(run_dir, ids)
+    draw_run(run_dir, rows, recipe.loss)
     record_results(run_dir, model, val_pairs, rows, taught)
     card = make_card(recipe, taught, network, rows, read_json(run_dir / "run.json"))
     return model, rows, save_pretrained(model, card, run_dir / name)

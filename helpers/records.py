@@ -6,8 +6,8 @@
     scores.json         the best epoch on the validation pictures, class by class
     predictions.png     a few validation pictures, their truth and the network's answer
 
-The first three are written after each epoch, the others at the end. What a finished run lacks is written when it is
-called again. The pictures in predictions.png are those of the data set: who may see them decides its licence.
+The first and the curves are written after each epoch, the others at the end. What a finished run lacks is written when
+it is called again. The pictures in predictions.png are those of the data set: who may see them decides its licence.
 """
 
 import importlib
@@ -58,12 +58,12 @@ def describe_session(command: str, precision: str, epochs_before: int) -> dict:
 
 
 def record_run(run_dir: Path, run: dict, ids: dict[str, Sequence[str]], session: dict) -> None:
-    """Writes run.json and ids.json. The session is added to those that run.json names already, once.
+    """Writes run.json. The session is added to those that it names already, once.
 
     Args:
         run_dir: the run folder.
         run: what stays the same in all sessions: recipe, seed, data set.
-        ids: split -> names of its pictures.
+        ids: split -> names of its pictures; run.json counts them, `record_ids` lists them.
         session: from `describe_session`.
     """
     sessions = (read_json(run_dir / "run.json") or {"sessions": []})["sessions"]
@@ -71,6 +71,10 @@ def record_run(run_dir: Path, run: dict, ids: dict[str, Sequence[str]], session:
     if session not in sessions:
         sessions = [*sessions, session]
     write_text(run_dir / "run.json", json.dumps({**run, "pictures": pictures, "sessions": sessions}, indent=2) + "\n")
+
+
+def record_ids(run_dir: Path, ids: dict[str, Sequence[str]]) -> None:
+    """Writes ids.json: the names of the pictures of each split."""
     write_text(run_dir / "ids.json", json.dumps(ids, indent=0) + "\n")
 
 

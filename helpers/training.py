@@ -154,13 +154,17 @@ def fit(
 
     Raises:
         ValueError: `run_dir` holds a run with other settings or is no folder, there is no validation pair,
-            `epochs` is less than 1, the loss is no longer a number, or TensorBoard is wanted and not installed.
+            `epochs` or `patience` is less than 1, the loss is no longer a number, or TensorBoard is not installed.
     """
     run_dir, val = Path(run_dir), list(val)
     if epochs < 1 or not val:
         raise ValueError(
             f"epochs={epochs} and {len(val)} validation pairs, but a run needs one of each at least: "
             "the best epoch is the one that scores best on the validation pairs. Check what you passed."
+        )
+    if patience is not None and patience < 1:
+        raise ValueError(
+            f"patience={patience}, but a run needs at least one epoch to get better. Name 1 or more epochs, or None."
         )
     if run_dir.exists() and not run_dir.is_dir():
         raise ValueError(f"{run_dir} is a file, but a run writes several files. Name a folder.")
@@ -172,8 +176,8 @@ def fit(
     }
     if loss is not None:
         settings["loss"] = loss.get_config()
-    if model.compute_dtype != "float32":
-        settings["precision"] = model.compute_dtype
+    if model.compute_dtype == "float16":  # its files hold a scale of the loss too; others can go on for each other
+        settings["precision"] = "float16"
     if isinstance(train, Batches):
         settings |= {"seed": train.seed, "batch_size": train.batch_size}
     rows = read_rows(run_dir, settings)

@@ -7,6 +7,7 @@ the sha256 of the weights, which is checked before they are used.
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
@@ -45,18 +46,19 @@ def save_pretrained(model: keras.Model, card: dict, path: str | Path) -> dict:
     return card
 
 
-def load_pretrained(name: str | Path) -> tuple[keras.Model, dict]:
+def load_pretrained(name: str | Path, classes: Sequence[str] | None = None) -> tuple[keras.Model, dict]:
     """Loads a network that comes with the course, or one that you trained.
 
     Args:
         name: "nuclei" for the shipped network of that name, or a path to NAME.json or NAME.npz.
+        classes: what its outputs must mean, in this order; None takes what the card says.
 
     Returns:
         The network, ready for `helpers.inference.predict`, and its card.
 
     Raises:
         FileNotFoundError: no such weights.
-        ValueError: the weights are not the ones that the card describes.
+        ValueError: the weights are not the ones that the card describes, or its classes not those expected.
 
     Example:
         >>> model, card = load_pretrained("nuclei")
@@ -79,7 +81,18 @@ def load_pretrained(name: str | Path) -> tuple[keras.Model, dict]:
             f"{weights_path.name} is not the file that {card_path.name} describes (its sha256 differs). "
             "Copy both again; a half-copied file looks like this."
         )
-    model = build_unet(**card["model"])
+    if classes is not None and list(classes) != list(card["classes"]):
+        raise ValueError(
+            f"{card_path.name} predicts {', '.join(card['classes'])}, but {', '.join(classes)} are expected. "
+            "Name weights that were trained for these classes; their order counts."
+        )
+    try:
+        model = build_unet(**card["model"])
+    except TypeError as error:
+        raise ValueError(
+            f"{card_path.name}: its entry 'model' are no arguments of build_unet ({error}). The card is damaged, or "
+            "newer than this copy of the course: get both again."
+        ) from None
     _assign(model, weights_path, card["classes"])
     return model, card
 
@@ -129,4 +142,17 @@ def _assign(model: keras.Model, path: Path, classes: list[str]) -> None:
                 f"{path.name} holds {found} for {variable.path}, the network needs {tuple(variable.shape)}. "
                 "These weights belong to another network: check filters and num_classes in the card."
             )
+    unknown = sorted(arrays.keys() - {variable.path for variable in model.weights})
+    if unknown:
+        raise ValueError(
+            f"{path.name} holds {unknown[0]}, which the network of the card does not have. "
+            "These weights belong to another network: check the entry model in the card."
+        )
+    for key, values in arrays.items():
+        if values.dtype.kind != "f" or not np.isfinite(values).all():
+            raise ValueError(
+                f"{path.name} holds values of {values.dtype} for {key}, or some that are no numbers; weights are "
+                "finite floats. Copy the file again, or save the network again with save_pretrained."
+            )
+    for variable in model.weights:
         variable.assign(arrays[variable.path].astype(np.float32))

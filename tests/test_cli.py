@@ -1,5 +1,6 @@
 """The command `course`: what it prints, what it writes, and how it ends."""
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import fakes
 import pytest
 
-from helpers import cli, recipes, scoring
+from helpers import cli, cli_train, recipes, scoring
 from helpers.datasets.catalog import CATALOG, VARIANTS
 from helpers.images import read_image
 from helpers.paths import ROOT
@@ -56,7 +57,7 @@ def test_a_folder_of_ones_own_is_counted_too(tmp_path, capsys):
 def test_training_and_scoring_from_the_terminal(elsewhere, capsys):
     assert cli.main(["train", "camvid", "--source", "streets", "--seed", "3"]) == 0
     out = capsys.readouterr().out
-    assert "epoch 1/1" in out and "best epoch: 1" in out
+    assert "epoch 1/1" in out and "best epoch: 1" in out and "in runs/camvid-real" in out.replace("\\", "/")
     card = json.loads(Path("runs/camvid-real/camvid.json").read_text())
     assert card["run"]["seed"] == 3 and card["run"]["command"] == "course train camvid --source FOLDER --seed 3"
 
@@ -71,6 +72,30 @@ def test_a_run_goes_where_it_is_told_and_as_long_as_it_is_told(elsewhere, capsys
     assert cli.main(["train", "camvid", "--source", "streets", "--epochs", "2", "--out", "my run"]) == 0
     assert "epoch 2/2" in capsys.readouterr().out
     assert {"camvid.npz", "camvid.json", "log.csv"} <= {path.name for path in Path("my run").iterdir()}
+
+
+def test_patience_precision_and_curves_are_passed_on(monkeypatch, elsewhere):
+    asked = {}
+
+    def train(*args, **options):
+        asked.update(recipe=args[4], command=args[6], **options)
+        return None, [], {"run": {"best_epoch": 1}, "val_scores": {}}
+
+    monkeypatch.setattr(recipes, "train", train)
+    assert cli.main(["train", "camvid"]) == 0
+    assert asked == {"recipe": TINY, "command": "course train camvid --source sample --seed 0",
+                     "precision": "auto", "tensorboard": False}
+    assert cli.main(["train", "camvid", "--patience", "4", "--precision", "bfloat16", "--tensorboard"]) == 0
+    assert asked == {"recipe": dataclasses.replace(TINY, patience=4), "precision": "bfloat16", "tensorboard": True,
+                     "command": "course train camvid --source sample --seed 0 --patience 4 --precision bfloat16"}
+
+
+def test_the_help_names_every_recipe(capsys):
+    assert set(cli_train.TRAINABLE) == {name for name in recipes.RECIPES if not name.endswith("-sample")}
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["train", "--help"])
+    assert ended.value.code == 0
+    assert ", ".join(cli_train.TRAINABLE) in " ".join(capsys.readouterr().out.split())
 
 
 def test_only_score_opens_a_real_test_split_and_it_logs(tmp_path, monkeypatch, capsys):
@@ -89,6 +114,8 @@ def test_only_score_opens_a_real_test_split_and_it_logs(tmp_path, monkeypatch, c
     (["train", "camvid", "--source", "nowhere"], "nowhere is not a folder"),
     (["data", "show", "carla", "--source", "full"], "Get it with: course data get carla"),
     (["train", "camvid", "--source", "streets", "--epochs", "0"], "epochs=0"),
+    (["train", "camvid", "--source", "streets", "--patience", "0"], "patience=0"),
+    (["train", "camvid", "--source", "streets", "--precision", "half"], "precision='half'"),
     (["score", "camvid", "--split", "validation", "--model", "otsu"], "11 classes"),
     (["score", "nuclei", "--split", "validation", "--model", "otsu"], "'validation'"),
     (["score", "nuclei", "--model", "gone.json"], "gone.json"),

