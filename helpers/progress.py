@@ -7,6 +7,8 @@ from pathlib import Path
 
 import keras
 
+from helpers.runs import out_of_patience
+
 
 def say_at_once(line: str) -> None:
     """Prints a line that also a file or a pipe shows at once; Python would keep it back until there are many."""
@@ -74,6 +76,20 @@ def epoch_line(row: dict, epochs: int, end: str) -> str:
         f"epoch {row['epoch']:{len(str(epochs))}}/{epochs}  loss {row['loss']:.3f}  val loss {row['val_loss']:.3f}  "
         f"val mean IoU {row['val_mean_iou']:.3f}  {row['seconds']:.0f} s, {end}"
     )
+
+
+def what_is_left(rows: list[dict], epochs: int, patience: int | None) -> str:
+    """What a run that is called again will do.
+
+    Example:
+        >>> what_is_left([{"epoch": 1, "val_mean_iou": 0.5}], 10, None)
+        'going on with epoch 2'
+    """
+    if len(rows) == epochs:
+        return "nothing is left to do"
+    if out_of_patience(rows, patience):
+        return f"the run stopped then, because there was no better score for {patience} epochs"
+    return f"going on with epoch {len(rows) + 1}"
 
 
 def duration(seconds: float) -> str:

@@ -56,6 +56,16 @@ def best_row(rows: list[dict]) -> dict:
     return max(rows, key=lambda row: row["val_mean_iou"])
 
 
+def out_of_patience(rows: list[dict], patience: int | None) -> bool:
+    """Whether so many epochs in a row brought no better score.
+
+    Example:
+        >>> out_of_patience([{"epoch": n, "val_mean_iou": s} for n, s in enumerate([0.3, 0.5, 0.4, 0.5], 1)], 2)
+        True
+    """
+    return bool(rows) and patience is not None and len(rows) - best_row(rows)["epoch"] >= patience
+
+
 def read_rows(run_dir: Path, settings: dict) -> list[dict]:
     """The epochs that a run has behind it; none where the folder holds no run.
 

@@ -16,12 +16,13 @@ from tqdm import tqdm
 from helpers.images import VOID
 from helpers.metrics import accuracy, confusion_matrix, dice, mean_iou
 from helpers.pipeline import Batches, Pair, endless, whole_pictures
-from helpers.progress import Clock, duration, epoch_line, say_at_once, tensorboard_callback
+from helpers.progress import Clock, duration, epoch_line, say_at_once, tensorboard_callback, what_is_left
 from helpers.runs import (
     best_row,
     best_weights,
     last_weights,
     load_weights,
+    out_of_patience,
     read_rows,
     save_weights,
     tidy,
@@ -186,8 +187,8 @@ def fit(
         model.optimizer.build(model.trainable_variables)
         load_weights(model, last_weights(run_dir, len(rows)))
         tidy(run_dir, rows)
-        say(f"{len(rows)} of {epochs} epochs were done before; " + _what_is_left(rows, epochs, patience))
-    if len(rows) < epochs and not _out_of_patience(rows, patience):
+        say(f"{len(rows)} of {epochs} epochs were done before; " + what_is_left(rows, epochs, patience))
+    if len(rows) < epochs and not out_of_patience(rows, patience):
         recorder = _Recorder(run_dir, settings, rows, val, epochs, patience, after_epoch, say, len(train))
         model.fit(
             endless(train, first_epoch=len(rows)), steps_per_epoch=len(train), initial_epoch=len(rows),
@@ -195,18 +196,6 @@ def fit(
         )
     load_weights(model, best_weights(run_dir, rows))
     return rows
-
-
-def _out_of_patience(rows: list[dict], patience: int | None) -> bool:
-    return bool(rows) and patience is not None and len(rows) - best_row(rows)["epoch"] >= patience
-
-
-def _what_is_left(rows: list[dict], epochs: int, patience: int | None) -> str:
-    if len(rows) == epochs:
-        return "nothing is left to do"
-    if _out_of_patience(rows, patience):
-        return f"the run stopped then, because there was no better score for {patience} epochs"
-    return f"going on with epoch {len(rows) + 1}"
 
 
 class _Recorder(keras.callbacks.Callback):
@@ -247,7 +236,7 @@ class _Recorder(keras.callbacks.Callback):
                 save_weights(self.model, best_weights(self.run_dir, self.rows))
         save_weights(self.model, last_weights(self.run_dir, epoch + 1))
         write_epoch(self.run_dir, self.settings, self.rows)
-        self.model.stop_training = _out_of_patience(self.rows, self.patience)
+        self.model.stop_training = out_of_patience(self.rows, self.patience)
         self.say(epoch_line(row, self.epochs, self._end()))
         if self.after_epoch is not None:
             with _averaged(self.model):
