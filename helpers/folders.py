@@ -19,7 +19,7 @@ from helpers.datasets.readers.files import PICTURES, as_counted
 from helpers.images import read_image, write_image, write_mask
 from helpers.label_names import write_label_names
 from helpers.plots.masks import many_colours, overlay, overlay_instances
-from helpers.segment import Answer, answer_classes, info_of, segment
+from helpers.segment import Answer, answer_classes, check_card, info_of, segment
 
 SUFFIXES = (*PICTURES, ".gif")
 AREAS = "areas.csv"
@@ -89,12 +89,13 @@ def predict_files(
         Outcome.
 
     Raises:
-        ValueError: no input is a picture, or the answers would replace the pictures.
+        ValueError: no input is a picture, the answers would replace the pictures, or the card cannot be understood.
         FileExistsError: `out` is a file.
     """
     out = Path(out)
     pictures, faults = find_pictures(inputs)
     check_places(pictures, faults, inputs, out)
+    check_card(card)
     for fault in faults:
         say(fault)
 
@@ -133,8 +134,9 @@ def check_places(pictures: Sequence[Path], faults: Sequence[str], inputs: Iterab
     """
     if not pictures:
         raise ValueError(" ".join(["there is nothing to predict.", *faults]))
-    if out.exists() and not out.is_dir():
-        raise FileExistsError(f"{out} is a file, but the answers need a folder. Choose another name for it.")
+    in_the_way = [place for place in (out, *out.parents) if place.exists() and not place.is_dir()]
+    if in_the_way:
+        raise FileExistsError(f"{in_the_way[0]} is a file, but the answers need a folder. Choose another name.")
     names = {name for path in pictures for name in _names(path.stem)}
     replaced = [path for path in pictures if path.name in names and path.resolve().parent == out.resolve()]
     if replaced or any(Path(folder).resolve() == out.resolve() for folder in inputs):

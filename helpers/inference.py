@@ -114,8 +114,13 @@ def predict_flipped(
 
     Returns:
         float32 (H, W, C), the mean of the probabilities, sums to 1 over the classes.
+
+    Raises:
+        ValueError: as `predict_logits`, or `sided` names an output that the network has not.
     """
     channels = np.arange(model.output_shape[-1])
+    if np.size(sided) and not 0 <= np.min(sided) <= np.max(sided) < len(channels):
+        raise ValueError(f"sided={sided} names pairs of ids, but the network has the outputs 0..{len(channels) - 1}.")
     for left, right in sided:
         channels[[left, right]] = right, left
     as_it_is, mirrored_way = slice(None), slice(None, None, -1)

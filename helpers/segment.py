@@ -43,7 +43,7 @@ def segment(model: keras.Model, card: dict, image: np.ndarray, flips: bool = Fal
         Answer, of the picture's own size.
 
     Raises:
-        ValueError: as `predict_logits`; or the card names an unknown target.
+        ValueError: as `predict_logits` and `check_card`.
 
     Example:
         >>> from helpers.models import build_unet
@@ -51,7 +51,7 @@ def segment(model: keras.Model, card: dict, image: np.ndarray, flips: bool = Fal
         >>> segment(build_unet(filters=(4, 8)), card, np.zeros((50, 70, 3), np.uint8)).ids.shape
         (50, 70)
     """
-    target = _target(card)
+    check_card(card)
     size = card.get("picture_size")
     shown = resize_image(image, size) if size else image
     if flips:
@@ -63,7 +63,7 @@ def segment(model: keras.Model, card: dict, image: np.ndarray, flips: bool = Fal
     if size:
         probabilities = cv2.resize(probabilities, image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
-    if target == "rims":
+    if card.get("target") == "rims":
         objects = objects_from_rims(probabilities, **card.get("objects", {}))
         return Answer((objects > 0).astype(np.uint8), objects, probabilities)
     return Answer(most_likely(probabilities), None, probabilities)
@@ -79,7 +79,7 @@ def answer_classes(card: dict) -> tuple[str, ...]:
         >>> answer_classes({"dataset": "nuclei", "target": "rims", "classes": ["outside", "inside", "rim"]})
         ('background', 'nucleus')
     """
-    if _target(card) == "rims":
+    if card.get("target") == "rims":
         info = info_of(card)
         return info.classes if info else ("background", "object")
     return tuple(card["classes"])
@@ -90,11 +90,27 @@ def info_of(card: dict) -> DatasetInfo | None:
     return (CATALOG | VARIANTS).get(card.get("dataset"))
 
 
-def _target(card: dict) -> str:
-    target = card.get("target", "mask")
+def check_card(card: dict) -> None:
+    """Looks whether a card says things that `segment` understands; people edit cards.
+
+    Raises:
+        ValueError: target, picture_size or objects are none that there are.
+    """
+    target, size, objects = card.get("target", "mask"), card.get("picture_size"), card.get("objects", {})
     if target not in ("mask", "rims"):
         raise ValueError(
             f"the card's target is {target!r}, but it is 'mask' (a class per pixel) or 'rims' (outside, inside and rim "
             "of each object). Correct the card, or get a newer version of the course."
         )
-    return target
+    if size is not None and not (isinstance(size, (list, tuple)) and len(size) == 2 and all(
+            isinstance(side, int) and side > 0 for side in size)):
+        raise ValueError(f"the card's picture_size is {size!r}, but it is [height, width] in pixels, or null.")
+    for name, value in objects.items():
+        highest = {"foreground": 1, "inside": 1, "smallest": float("inf")}.get(name)
+        if highest is None:
+            raise ValueError(f"the card's objects have {name!r}, but there are foreground, inside and smallest only.")
+        if not isinstance(value, (int, float)) or not 0 <= value <= highest:
+            raise ValueError(
+                f"the card's objects have {name} = {value!r}, but it is a "
+                + ("probability, 0 to 1." if highest == 1 else "number of pixels, 0 or more.")
+            )
