@@ -1,7 +1,6 @@
 """The command `course train`: a network by its recipe, in a run folder that survives a kill."""
 
 import argparse
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,9 +27,11 @@ def add_train_command(parser: argparse.ArgumentParser) -> None:
 
 def train(chosen: argparse.Namespace) -> None:
     """`course train NAME`: trains by the recipe, or goes on with a stopped run."""
-    os.environ.setdefault("MPLBACKEND", "agg")  # figures go into files; no screen is needed
+    import matplotlib
+
     from helpers.recipes import default_run_dir, recipe_for, train
 
+    matplotlib.use("agg")  # figures go into files; no screen is needed
     recipe = recipe_for(chosen.name, chosen.source)
     if chosen.patience is not None:
         recipe = replace(recipe, patience=chosen.patience)

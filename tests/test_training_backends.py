@@ -60,6 +60,7 @@ CODE = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["jax", "torch"])
 def test_training_on_another_backend(backend, tmp_path):
     if find_spec(backend) is None:
