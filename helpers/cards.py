@@ -1,10 +1,12 @@
 """Releasing trained weights: from a run folder into data/weights/, with a card that people can read.
 
     python -m helpers.cards release RUN_FOLDER/NAME.json NAME --title "..." --limits "..." --choices "..."
+    python -m helpers.cards measure NAME --source FOLDER
     python -m helpers.cards pages
 
-`release` copies weights, card and log; `pages` writes data/weights/README.md and the table of scores in the
-README from the cards and the log of test scores, so that no number in them is typed.
+`release` copies weights, card and log; `measure` notes training and validation scores in the card; `pages` writes
+data/weights/README.md and the tables of scores in the README from the cards and the log of test scores, so that no
+number in them is typed.
 """
 
 import argparse
@@ -14,10 +16,10 @@ import shutil
 from pathlib import Path
 
 from helpers.paths import ROOT, RUNS, TEST_SCORES, WEIGHTS
-from helpers.scoring import read_test_scores
+from helpers.score_tables import faces_table, nuclei_table, objects_table, splits_table
+from helpers.scoring import read_test_scores, score
 
 LICENCE = "MIT, as the code of the course; the pictures it was trained on keep their own terms"
-METHOD_NAMES = {"otsu": "Otsu's threshold", "kmeans": "k-means, two clusters"}
 
 
 def release(
@@ -47,38 +49,49 @@ def release(
     return card
 
 
-def score_table(entries: list[dict], titles: dict[str, str]) -> str:
-    """The test scores as a Markdown table, one row per method, best last.
+def measure(name: str, source: str | Path, weights: Path = WEIGHTS) -> dict:
+    """Scores released weights on the training and the validation split, and notes the scores in their card.
 
     Args:
-        entries: lines of the log of test scores of one data set.
-        titles: title of each released network.
+        name: of the released weights.
+        source: "full" or the folder of the real files.
+        weights: folder of the released weights.
+
+    Returns:
+        The card, with `scores` by split.
     """
-    kinds = sorted(entries[0]["scores"]["by_group"])
-    counts = {kind: entries[0]["scores"]["by_group"][kind]["pictures"] for kind in kinds}
-    heads = [f"all {entries[0]['scores']['pictures']}", *(f"{kind} {counts[kind]}" for kind in kinds), "IoU"]
-    lines = [
-        "| method | " + " | ".join(heads) + " |",
-        "|---|" + "---|" * (len(kinds) + 2),
-    ]
-    for entry in sorted(entries, key=lambda entry: entry["scores"]["mean_dice"]):
-        scores = entry["scores"]
-        label = METHOD_NAMES.get(entry["method"]) or titles.get(entry["method"], entry["method"])
-        cells = [scores["mean_dice"], *(scores["by_group"][k]["mean_dice"] for k in kinds), scores["iou"]]
-        lines.append(f"| {label} | " + " | ".join(f"{value:.3f}" for value in cells) + " |")
-    return "\n".join(lines)
+    path = weights / f"{name}.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    card["scores"] = {split: score(card["dataset"], split, source, str(path))["scores"] for split in ("train", "val")}
+    path.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    return card
 
 
 def scores_text(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
-    """The paragraph with the table of nuclei scores, for both pages."""
-    entries = [entry for entry in read_test_scores(log) if entry["dataset"] == "nuclei"]
+    """The paragraphs with the tables of test scores, for both pages."""
+    logged = read_test_scores(log)
     titles = {card["name"]: card["title"] for card in read_cards(weights)}
-    dates = " and ".join(sorted({entry["date"] for entry in entries}))
-    return (
+    nuclei, faces = ([entry for entry in logged if entry["dataset"] == name] for name in ("nuclei", "faces"))
+    about_nuclei = (
         "Nuclei: mean Dice over the real test pictures at their native size, all and by kind of microscopy (with the "
-        f"number of pictures), and IoU of all pixels together. One seed; scored once, on {dates}.\n\n"
-        + score_table(entries, titles)
+        "number of pictures); IoU of all pixels together; AP50 and mean AP over thresholds 0.5 to 0.95 count objects. "
+        f"One seed; scored once, on {_dates(nuclei)}."
     )
+    parts = [about_nuclei, nuclei_table(nuclei, titles)]
+    if any("mean_ap" in entry["scores"] for entry in nuclei):
+        parts += ["Nuclei found as objects, by kind of microscopy:", objects_table(nuclei, titles)]
+    if faces:
+        about_faces = (
+            f"Faces: F1 on {faces[0]['scores']['pictures']} real test pictures, from one confusion matrix: of eyes, "
+            "brows, nose and mouth pooled (overall), of parts whose sides are taken together, and of each class. "
+            f"One seed; scored once, on {_dates(faces)}."
+        )
+        parts += [about_faces, faces_table(faces, titles)]
+    return "\n\n".join(parts)
+
+
+def _dates(entries: list[dict]) -> str:
+    return " and ".join(sorted({entry["date"] for entry in entries}))
 
 
 def read_cards(weights: Path = WEIGHTS) -> list[dict]:
@@ -90,21 +103,33 @@ def weights_page(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
     """The text of data/weights/README.md."""
     parts = ["# Weights that the course trained", "Written by `python -m helpers.cards pages` from the cards here."]
     for card in read_cards(weights):
-        run, data = card["run"], card["trained_on"]
-        parts.append(
-            f"## {card['name']}\n\n{card['title']}. `load_pretrained(\"{card['name']}\")`\n\n"
-            f"- network: U-Net, filters {', '.join(map(str, card['model']['filters']))}; {card['parameters']:,} "
-            f"parameters in {card['bytes'] / 1e6:.1f} MB (float16)\n"
-            f"- trained on: {data['source']}; {data['split']['train']} pictures, and {data['split']['val']} others to "
-            f"validate\n- chosen by: {card['choices']}\n"
-            f"- run: `{run['command']}`, seed {run['seed']}, best of {run['epochs']} epochs: {run['best_epoch']}; "
-            f"{run['seconds'] / 60:.0f} minutes on {run['hardware']} on {run['date']}; commit {run['commit'][:12]}\n"
-            f"- validation: mean IoU {card['val_scores']['val_mean_iou']:.3f}, "
-            f"Dice {card['val_scores']['val_dice']:.3f}\n"
-            f"- bad at: {card['limits']}\n- licence: {card['licence']}\n- sha256: `{card['sha256']}`"
-        )
+        parts.append(f"## {card['name']}\n\n{card['title']}. `load_pretrained(\"{card['name']}\")`")
+        parts.append(_told_of(card))
+        splits = splits_table(card, read_test_scores(log))
+        if splits:
+            parts.append(splits)
     parts.append("## Test scores\n\n" + scores_text(log, weights))
     return "\n\n".join(parts) + "\n"
+
+
+def _told_of(card: dict) -> str:
+    """What the page lists of a network."""
+    run, data = card["run"], card["trained_on"]
+    lines = (
+        f"- network: U-Net, filters {', '.join(map(str, card['model']['filters']))}; {card['parameters']:,} "
+        f"parameters in {card['bytes'] / 1e6:.1f} MB (float16)\n"
+        f"- trained on: {data['source']}; {data['split']['train']} pictures, and {data['split']['val']} others to "
+        f"validate\n- chosen by: {card['choices']}\n"
+        f"- run: `{run['command']}`, seed {run['seed']}, best of {run['epochs']} epochs: {run['best_epoch']}; "
+        f"{run['seconds'] / 60:.0f} minutes on {run['hardware']} on {run['date']}; commit {run['commit'][:12]}\n"
+        f"- validation: mean IoU {card['val_scores']['val_mean_iou']:.3f}, Dice {card['val_scores']['val_dice']:.3f}\n"
+    )
+    if card.get("picture_size"):
+        lines += "- pictures: resized to {}x{} first\n".format(*card["picture_size"])
+    if card.get("objects"):
+        lines += "- objects: foreground above {foreground}, seeds above {inside}, at least {smallest} pixels\n".format(
+            **card["objects"])
+    return lines + f"- bad at: {card['limits']}\n- licence: {card['licence']}\n- sha256: `{card['sha256']}`"
 
 
 def readme_with_scores(readme: str, log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
@@ -114,7 +139,7 @@ def readme_with_scores(readme: str, log: Path = TEST_SCORES, weights: Path = WEI
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs `release` or `pages`."""
+    """Runs `release`, `measure` or `pages`."""
     parser = argparse.ArgumentParser(description="Release weights, and write the pages about them.")
     commands = parser.add_subparsers(dest="command", required=True)
     released = commands.add_parser("release")
@@ -123,10 +148,16 @@ def main(arguments: list[str] | None = None) -> None:
     released.add_argument("--title", required=True)
     released.add_argument("--limits", required=True)
     released.add_argument("--choices", required=True)
+    measured = commands.add_parser("measure")
+    measured.add_argument("name")
+    measured.add_argument("--source", default="full")
     commands.add_parser("pages")
     chosen = parser.parse_args(arguments)
     if chosen.command == "release":
         release(chosen.card, chosen.name, chosen.title, chosen.limits, chosen.choices)
+        return
+    if chosen.command == "measure":
+        measure(chosen.name, chosen.source)
         return
     (WEIGHTS / "README.md").write_text(weights_page(), encoding="utf-8")
     readme = ROOT / "README.md"

@@ -7,6 +7,7 @@ import pytest
 from helpers import cards
 from helpers.paths import ROOT, RUNS, WEIGHTS
 from helpers.provenance import sha256_of
+from helpers.score_tables import faces_table, nuclei_table, objects_table, splits_table
 from helpers.scoring import read_test_scores
 
 
@@ -17,10 +18,81 @@ def entry(method: str, mean_dice: float) -> dict:
 
 
 def test_the_table_ranks_methods_and_names_them():
-    table = cards.score_table([entry("mine", 0.9), entry("otsu", 0.8)], {"mine": "My network"}).splitlines()
-    assert table[0] == "| method | all 7 | fluorescent 5 | stained 2 | IoU |"
-    assert table[2] == "| Otsu's threshold | 0.800 | 0.750 | 0.250 | 0.500 |"
+    table = nuclei_table([entry("mine", 0.9), entry("otsu", 0.8)], {"mine": "My network"}).splitlines()
+    assert table[0] == "| method | all 7 | fluorescent 5 | stained 2 | IoU | AP50 | mean AP |"
+    assert table[2] == "| Otsu's threshold | 0.800 | 0.750 | 0.250 | 0.500 | – | – |"
     assert table[3].startswith("| My network | 0.900 |")
+
+
+def found(entry: dict, ap50: float) -> dict:
+    """The entry with scores of objects too, plain and with flips."""
+    more = {"ap50": ap50, "ap75": ap50 / 2, "mean_ap": ap50 / 4}
+    scores = entry["scores"] | more
+    scores["by_group"] = {kind: of_kind | more for kind, of_kind in scores["by_group"].items()}
+    better = scores | {"mean_dice": scores["mean_dice"] + 0.01, "ap50": ap50 + 0.01}
+    return entry | {"scores": scores | {"flips": better}}
+
+
+def test_objects_and_mirror_images_have_their_place():
+    entries = [entry("otsu", 0.8), found(entry("mine", 0.9), 0.6)]
+    rows = nuclei_table(entries, {"mine": "My network"}).splitlines()
+    assert rows[3] == "| My network | 0.900 | 0.750 | 0.250 | 0.500 | 0.600 | 0.150 |"
+    assert rows[4].startswith("| My network; mirror images asked too | 0.910 |") and "| 0.610 |" in rows[4]
+    rows = objects_table(entries, {}).splitlines()
+    assert len(rows) == 4 and "otsu" not in "".join(rows).lower()
+    assert rows[2] == "| mine | 0.600 | 0.300 | 0.150 | 0.600, 0.150 | 0.600, 0.150 |"
+
+
+def test_faces_are_listed_part_by_part():
+    scores = {"pictures": 9, "overall": 0.9, "merged": {"eyes": 0.8, "mouth": 0.7}, "f1": {"hair": 0.6, "hat": None},
+              "accuracy": 0.95, "loss": 0.12345}
+    logged = [{"method": "faces", "dataset": "faces", "scores": scores, "weights_sha256": "abc"}]
+    rows = faces_table(logged, {"faces": "Faces"}).splitlines()
+    assert rows == ["| F1 | Faces |", "|---|---|", "| **overall** | 0.900 |", "| **eyes** | 0.800 |",
+                    "| **mouth** | 0.700 |", "| hair | 0.600 |", "| hat | – |"]
+    card = {"sha256": "abc", "scores": {"train": {"pictures": 5, "accuracy": 0.98765, "loss": 0.01}}}
+    assert splits_table(card, logged).splitlines()[2:] == [
+        "| training | 5 | 98.77% | 0.0100 |", "| test | 9 | 95.00% | 0.1235 |"]
+    assert splits_table({"sha256": "of another"}, logged) == ""
+
+
+def test_the_pages_tell_of_every_card_and_every_data_set(tmp_path):
+    """A folder of two released networks, one for objects and one for faces, and their log."""
+    told = {"title": "Title", "licence": "MIT", "limits": "dogs", "choices": "by eye", "parameters": 1234, "bytes": 5e6,
+            "model": {"filters": [4, 8]}, "val_scores": {"val_mean_iou": 0.5, "val_dice": 0.6},
+            "trained_on": {"source": "here", "split": {"train": 3, "val": 2}},
+            "run": {"command": "course train", "seed": 0, "epochs": 9, "best_epoch": 7, "seconds": 60, "date": "today",
+                    "hardware": "a machine", "commit": "f" * 40}}
+    cards_told = {
+        "cells": {"name": "cells", "sha256": "1", "objects": {"foreground": 0.4, "inside": 0.6, "smallest": 20}},
+        "faces": {"name": "faces", "sha256": "2", "picture_size": [256, 192],
+                  "scores": {"val": {"pictures": 4, "accuracy": 0.5, "loss": 0.25}}},
+    }
+    for name, card in cards_told.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(told | card))
+    logged = [
+        found(entry("cells", 0.9), 0.6) | {"date": "monday", "weights_sha256": "1"},
+        {"method": "faces", "dataset": "faces", "date": "tuesday", "weights_sha256": "2", "scores": {
+            "pictures": 9, "overall": 0.9, "merged": {"eyes": 0.8}, "f1": {"hair": 0.6}, "accuracy": 0.5, "loss": 1.0}},
+    ]
+    log = tmp_path / "log.jsonl"
+    log.write_text("".join(json.dumps(line) + "\n" for line in logged))
+    page = cards.weights_page(log, tmp_path)
+    for words in ("- objects: foreground above 0.4, seeds above 0.6, at least 20 pixels", "- bad at: dogs",
+                  "- pictures: resized to 256x192 first", "| validation | 4 | 50.00% | 0.2500 |",
+                  "| test | 9 | 50.00% | 1.0000 |", "AP75", "**eyes**", "on monday", "on tuesday"):
+        assert words in page, words
+    assert cards.scores_text(log, tmp_path) in page
+
+
+def test_measured_splits_are_noted_in_the_card(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(cards, "score", lambda *words: asked.append(words) or {"scores": {"loss": len(asked)}})
+    (tmp_path / "mine.json").write_text(json.dumps({"name": "mine", "dataset": "faces"}))
+    card = cards.measure("mine", "folder", tmp_path)
+    assert card["scores"] == {"train": {"loss": 1}, "val": {"loss": 2}}
+    assert json.loads((tmp_path / "mine.json").read_text()) == card
+    assert [words[:3] for words in asked] == [("faces", "train", "folder"), ("faces", "val", "folder")]
 
 
 def test_only_the_marked_part_of_the_readme_changes():

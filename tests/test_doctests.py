@@ -13,7 +13,7 @@ from helpers.paths import ROOT, TEST_SCORES, WEIGHTS
 MODULES = sorted(module.name for module in pkgutil.walk_packages(helpers.__path__, "helpers."))
 NEEDS = {
     "helpers.weights.load_pretrained": (WEIGHTS / "nuclei.npz", "no weights are shipped yet"),
-    "helpers.scoring.test_score_of": (TEST_SCORES, "no test split was scored yet"),
+    "helpers.scoring.splits.test_score_of": (TEST_SCORES, "no test split was scored yet"),
 }
 EXAMPLES = [
     pytest.param(example, id=example.name)
