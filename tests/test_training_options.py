@@ -65,9 +65,9 @@ def test_the_average_is_that_of_the_weights_after_each_step(tmp_path):
             steps.append([np.asarray(variable) for variable in self.model.trainable_variables])
 
     model = compile_model(build_unet(filters=(4, 8)), 4, average=0.8, learning_rate=1e-2)
-    expected = [np.asarray(variable) for variable in model.trainable_variables]
     model.fit(iter(list(fakes.batches().epoch(0)) * 2), steps_per_epoch=4, verbose=0, callbacks=[Spy()])
-    for weights in steps:
+    expected = steps[0]  # the average begins with the first step
+    for weights in steps[1:]:
         expected = [0.8 * old + 0.2 * new for old, new in zip(expected, weights, strict=True)]
     with training._averaged(model):
         swapped = [np.asarray(variable) for variable in model.trainable_variables]
