@@ -27,7 +27,8 @@ def predict(chosen: argparse.Namespace) -> int:
     model, card = load_pretrained(chosen.model)
     outcome = predict_files(model, card, chosen.inputs, chosen.out, chosen.flips,
                             say=lambda fault: tqdm.write(f"course: {fault}", file=sys.stderr))
-    print(f"{chosen.out}: ids and overlays of {len(outcome.written)} pictures, and {AREAS}")
+    number = len(outcome.written)
+    print(f"{chosen.out}: ids and overlays of {number} picture{'' if number == 1 else 's'}, and {AREAS}")
     if outcome.faults:
         print(f"course: {len(outcome.faults)} of the inputs could not be done, see above", file=sys.stderr)
     return 1 if outcome.faults else 0
