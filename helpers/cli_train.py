@@ -21,6 +21,7 @@ def add_train_command(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--precision", default="auto",
                         help="auto (default: what the graphics card is quick in, float32 without one), float32, "
                              "bfloat16 or float16")
+    parser.add_argument("--weights", metavar="NAME_OR_FILE", help="begin with trained weights in place of chance")
     parser.add_argument("--tensorboard", action="store_true", help="write curves into the run folder's tensorboard/")
     parser.set_defaults(action=train)
 
@@ -38,7 +39,7 @@ def train(chosen: argparse.Namespace) -> None:
     run_dir = chosen.out or default_run_dir(chosen.name, chosen.source)
     _, _, card = train(
         chosen.name, chosen.source, run_dir, chosen.epochs, recipe, chosen.seed, _as_typed(chosen),
-        precision=chosen.precision, tensorboard=chosen.tensorboard,
+        precision=chosen.precision, weights=chosen.weights, tensorboard=chosen.tensorboard,
     )
     print(f"best epoch: {card['run']['best_epoch']}, scores on the validation split: {card['val_scores']}")
     print(f"weights and card: {run_dir / chosen.name}.npz and .json")
@@ -51,4 +52,5 @@ def _as_typed(chosen: argparse.Namespace) -> str:
     words = f"course train {chosen.name} --source {source} --seed {chosen.seed}"
     words += f" --epochs {chosen.epochs}" if chosen.epochs is not None else ""
     words += f" --patience {chosen.patience}" if chosen.patience is not None else ""
+    words += f" --weights {Path(chosen.weights).stem}" if chosen.weights else ""
     return words + (f" --precision {chosen.precision}" if chosen.precision != "auto" else "")

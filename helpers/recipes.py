@@ -11,14 +11,14 @@ import numpy as np
 from helpers.datasets import DatasetInfo, Sample, get_info, load_dataset
 from helpers.hardware import choose_precision, computing_in, gpu_capability
 from helpers.instances import OBJECT_CLASSES, three_classes
-from helpers.losses import CrossEntropy, SoftDice, Sum
+from helpers.losses import CrossEntropy, SoftDice, Sum, border_weights
 from helpers.models import build_unet
 from helpers.pipeline import Batches, Pair, decode_all, random_view, repeat_large, repeat_rare
 from helpers.provenance import fingerprint
 from helpers.records import describe_session, draw_run, record_ids, record_results, record_run
 from helpers.runs import best_row, read_json, read_log
 from helpers.training import fit
-from helpers.weights import save_pretrained
+from helpers.weights import save_pretrained, start_from
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Recipe:
         network: further arguments of `helpers.models.build_unet`.
         loss: "cross-entropy", or "cross-entropy + dice".
         target: what the network learns of a picture, "mask" or "rims" (`helpers.instances.three_classes`).
+        touching: how much more pixels count where two objects touch: w0 of `helpers.losses.border_weights`, with a
+            sigma of 2.5 pixels and, where rims are taught, the objects' own pixels too; 0 weighs all pixels alike.
         picture_size: (height, width) to which every picture is resized first; None leaves them as they are.
         options: how to decode the files, see `load_dataset`.
         dataset: name of the data set; "" where it is the name of the recipe.
@@ -58,6 +60,7 @@ class Recipe:
     network: dict = field(default_factory=dict)
     loss: str = "cross-entropy"
     target: str = "mask"
+    touching: float = 0.0
     picture_size: tuple[int, int] | None = None
     options: dict = field(default_factory=dict)
     dataset: str = ""
@@ -81,7 +84,7 @@ RECIPES = {
         view={"scale": (0.8, 4.5), "rotation": 180.0, "flip_vertical": True, "light": 0.2, "colour": 0.4},
     ),
     "nuclei-objects": Recipe(
-        dataset="nuclei", target="rims", epochs=32, balance_groups=True,
+        dataset="nuclei", target="rims", touching=8.0, epochs=32, balance_groups=True,
         loss="cross-entropy + dice", weight_decay=0.05, average=0.99, network={"skips": "add"},
         view={"scale": (0.7, 1.5), "rotation": 180.0, "flip_vertical": True, "light": 0.25, "colour": 0.25,
               "blur": 1.0, "noise": 5.0},
@@ -105,12 +108,13 @@ RECIPES = {
 }
 
 
-def decode_for(recipe: Recipe, samples: Sequence) -> list[Pair]:
+def decode_for(recipe: Recipe, samples: Sequence, weigh: bool = False) -> list[Pair]:
     """Decodes pictures as a recipe wants them: its target for a mask, its size.
 
     Args:
-        recipe: its `target` and `picture_size` count here.
+        recipe: its `target`, `touching` and `picture_size` count here.
         samples: what `load_dataset` returns.
+        weigh: with the weights of the pixels that `touching` asks for, which training needs and validation does not.
 
     Returns:
         As `helpers.pipeline.decode_all`.
@@ -118,7 +122,10 @@ def decode_for(recipe: Recipe, samples: Sequence) -> list[Pair]:
     def mask(sample: Sample) -> np.ndarray:
         return three_classes(sample.instances) if recipe.target == "rims" else sample.mask
 
-    return decode_all(samples, progress=True, mask=mask, size=recipe.picture_size)
+    def weights(sample: Sample) -> np.ndarray:
+        return 1 + border_weights(sample.instances, w0=recipe.touching, sigma=2.5, within=recipe.target == "rims")
+
+    return decode_all(samples, progress=True, mask=mask, size=recipe.picture_size, weigh=weights if weigh else None)
 
 
 def recipe_for(name: str, source: str | Path) -> Recipe:
@@ -146,6 +153,7 @@ def train(
     seed: int = 0,
     command: str = "",
     precision: str = "auto",
+    weights: str | Path | None = None,
     after_epoch: Callable[[int, keras.Model], None] | None = None,
     **options,
 ) -> tuple[keras.Model, list[dict], dict]:
@@ -161,6 +169,7 @@ def train(
         seed: for weights, order and views.
         command: what was typed, for the records.
         precision: what the network computes in, see `helpers.hardware.choose_precision`.
+        weights: begin with these, as `load_pretrained` takes them, in place of chance.
         after_epoch, options: `after_epoch`, `say` and `tensorboard` of `helpers.training.fit`.
 
     Raises:
@@ -177,7 +186,8 @@ def train(
     taught = info if recipe.target == "mask" else replace(info, classes=OBJECT_CLASSES, hex_colours=RIM_COLOURS)
 
     samples = {split: load_dataset(info.name, split, source, **recipe.options) for split in ("train", "val")}
-    train_pairs, val_pairs = (decode_for(recipe, chosen) for chosen in samples.values())
+    train_pairs = decode_for(recipe, samples["train"], weigh=recipe.touching > 0)
+    val_pairs = decode_for(recipe, samples["val"])
     if recipe.balance_groups:
         train_pairs = repeat_rare(train_pairs, samples["train"].groups)
     train_pairs = repeat_large(train_pairs, recipe.size) * recipe.views_per_picture
@@ -186,6 +196,7 @@ def train(
     network = {"num_classes": taught.num_classes, "filters": list(recipe.filters), **recipe.network}
     with computing_in(precision):
         model = build_unet(**network)
+    started_from = start_from(model, weights) if weights else None
     batches = Batches(
         train_pairs, recipe.batch_size, partial(random_view, size=recipe.size, **recipe.view), seed=seed
     )
@@ -206,7 +217,7 @@ def train(
         model, batches, val_pairs, run_dir, epochs, recipe.learning_rate, recipe.weight_decay,
         loss=LOSSES[recipe.loss](), average=recipe.average, clip=recipe.clip, patience=recipe.patience,
         settings={"dataset": info.name, "recipe": asdict(recipe), "train_ids": fingerprint(ids["train"]),
-                  "val_ids": fingerprint(ids["val"])},
+                  "val_ids": fingerprint(ids["val"])} | ({"started_from": started_from["sha256"]} if weights else {}),
         after_epoch=record, **options,
     )
     if not (run_dir / "run.json").exists():
@@ -215,6 +226,7 @@ def train(
     draw_run(run_dir, rows, recipe.loss)
     record_results(run_dir, model, val_pairs, rows, taught)
     card = make_card(recipe, taught, network, rows, read_json(run_dir / "run.json"))
+    card |= {"started_from": started_from} if weights else {}
     return model, rows, save_pretrained(model, card, run_dir / name)
 
 

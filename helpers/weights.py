@@ -97,6 +97,30 @@ def load_pretrained(name: str | Path, classes: Sequence[str] | None = None) -> t
     return model, card
 
 
+def start_from(model: keras.Model, name: str | Path) -> dict:
+    """Gives a new network the weights of a trained one, to train it further.
+
+    Args:
+        model: built as that network was.
+        name: as in `load_pretrained`.
+
+    Returns:
+        What the new card says of it: name and sha256 of the weights, and how they were trained ("run").
+
+    Raises:
+        FileNotFoundError, ValueError: as `load_pretrained`; the two networks are not built alike.
+    """
+    trained, card = load_pretrained(name)
+    shapes, needed = ([(variable.path, tuple(variable.shape)) for variable in one.weights] for one in (trained, model))
+    if shapes != needed:
+        raise ValueError(
+            f"{Path(name).stem} was built with {card['model']}, the new network otherwise: weights fit only where all "
+            "shapes agree. Choose a recipe with the same network and classes, or train from chance."
+        )
+    model.set_weights(trained.get_weights())
+    return {"name": card.get("name", Path(name).stem), "sha256": card["sha256"], "run": card.get("run", {})}
+
+
 def _beside(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}.json"), path.with_name(f"{path.name}.npz")
 

@@ -62,7 +62,9 @@ def median_frequency_weights(masks: Iterable[np.ndarray], num_classes: int) -> n
     return weights
 
 
-def border_weights(instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0) -> np.ndarray:
+def border_weights(
+    instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0, within: bool = False
+) -> np.ndarray:
     """Weighs the background between objects that are close to each other: the U-Net paper's second term.
 
     w(x) = w0 exp(-(d1(x) + d2(x))^2 / (2 sigma^2)), where d1 and d2 are the distances from pixel x to the nearest
@@ -77,6 +79,9 @@ def border_weights(instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0) 
         instances: (H, W), 0 = background, then one number per object.
         w0: weight where both distances are 0.
         sigma: in pixels; how fast the weight falls.
+        within: weigh the objects' own pixels, too, by the same formula with d1 = 0: where two objects touch there is
+            no gap, and a network that learns rims as a class of their own (`helpers.instances.three_classes`) has to
+            find the two rims instead.
 
     Returns:
         float32 (H, W), 0..w0. All 0 where there are fewer than two objects.
@@ -106,7 +111,7 @@ def border_weights(instances: np.ndarray, w0: float = 10.0, sigma: float = 5.0) 
     # Squared distances are whole numbers. OpenCV's last digits vary from call to call; rounding ends that.
     nearest, second = np.sqrt(np.rint(nearest**2)), np.sqrt(np.rint(second**2))
     weights = w0 * np.exp(-((nearest + second) ** 2) / (2 * sigma**2))
-    return np.where(instances > 0, 0, weights).astype(np.float32)
+    return (weights if within else np.where(instances > 0, 0, weights)).astype(np.float32)
 
 
 def separate_objects(instances: np.ndarray) -> np.ndarray:
