@@ -36,14 +36,18 @@ def test_resizing(old, new):
     np.testing.assert_array_equal(ids, resize_mask(mask, new))
 
 
-def test_a_shift_is_found_where_there_is_one():
-    """A square that is resized both ways: the usual one moves its middle by that much, the exact one does not."""
-    old, new = 160, 256
-    mask = np.zeros((old, old), np.uint8)
-    mask[40:120, 40:120] = 1
+@pytest.mark.parametrize("old", [160, 300, 512])
+def test_a_shift_is_found_where_there_is_one(old):
+    """Squares that are resized both ways: their middles move by that much, on average over where they lie."""
+    new, lefts = 256, np.arange(20, 60)
     for how in (cv2.INTER_NEAREST, cv2.INTER_NEAREST_EXACT):
-        columns = np.nonzero(cv2.resize(mask, (new, new), interpolation=how))[1]
-        assert columns.mean() - (new - 1) / 2 == pytest.approx(built.shift(old, new, how), abs=0.11)
+        moved = []
+        for left in lefts:
+            row = np.zeros((1, old), np.uint8)
+            row[:, left : left + 75] = 1
+            middle = np.nonzero(cv2.resize(row, (new, 1), interpolation=how))[1].mean() + 0.5
+            moved.append(middle - (left + 75 / 2) * new / old)
+        assert np.mean(moved) == pytest.approx(built.shift(old, new, how), abs=0.03)
 
 
 def test_exchanged_sides():
