@@ -81,8 +81,8 @@ def show_rungs(rungs: dict[str, dict[str, float]], alt: str, label: str = "score
         axis.plot(values, places, color=colour, marker=marker, linestyle=dashes, markersize=8, label=score)
         for value, place in zip(values, places, strict=True):
             if np.isfinite(value):
-                axis.annotate(f"{value:.3f}", (value, place), (0, 7), textcoords="offset points", ha="center",
-                              fontsize=8, color=colour)
+                axis.annotate(f"{value:.3f}", (value, place), (0, 8), textcoords="offset points", ha="center",
+                              fontsize=8, color=colour, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
     axis.set_yticks(places, list(rungs))
     axis.set(xlabel=label, ylim=(len(rungs) - 0.5, -0.7))
     axis.margins(x=0.06)
