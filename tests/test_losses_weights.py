@@ -119,6 +119,18 @@ def test_border_weights_are_those_of_brute_force(seed, terms):
     np.testing.assert_allclose(border_weights(instances, *terms), brute_force(instances, *terms), atol=1e-5)
 
 
+@given(st.integers(0, 10_000))
+@settings(max_examples=15, deadline=None)
+def test_within_objects_the_nearest_object_is_their_own(seed):
+    instances = discs(seed, count=1 + seed % 9)
+    weights = border_weights(instances, 8.0, 2.5, within=True)
+    np.testing.assert_array_equal(weights[instances == 0], border_weights(instances, 8.0, 2.5)[instances == 0])
+    for object_id in np.unique(instances[instances > 0]):
+        own, others = instances == object_id, (instances > 0) & (instances != object_id)
+        expected = 8 * np.exp(-ndimage.distance_transform_edt(~others) ** 2 / 12.5) if others.any() else 0 * weights
+        np.testing.assert_allclose(weights[own], expected[own], atol=1e-5)
+
+
 @pytest.mark.parametrize("index", CROWDED)
 def test_border_weights_of_our_nuclei_are_those_of_brute_force(index):
     instances = NUCLEI[index].instances

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 from helpers.datasets import CATALOG, load_dataset
 from helpers.datasets.loading import READERS
 from helpers.inference import predict
+from helpers.losses import border_weights
 from helpers.pipeline import random_view
 from helpers.provenance import fingerprint
-from helpers.recipes import RECIPES, Recipe, default_run_dir, train
+from helpers.recipes import RECIPES, Recipe, decode_for, default_run_dir, train
 from helpers.weights import load_pretrained
 
 TINY = Recipe(filters=(4, 8), size=(16, 16), batch_size=2, epochs=2)
@@ -143,6 +145,42 @@ def test_rims_are_learned_at_the_recipes_size_and_with_its_options(tmp_path):
     # two nuclei of 3 x 3 pixels a picture, a picture one and a half times as wide
     pictures = json.loads((tmp_path / "run" / "run.json").read_text())["pictures"]["val"]["count"]
     assert by_class["inside"]["pixels"] + by_class["rim"]["pixels"] == pytest.approx(pictures * 2 * 9 * 1.5, rel=0.2)
+
+
+def test_only_training_pictures_carry_weights_and_only_if_the_recipe_asks():
+    nuclei = load_dataset("nuclei")[:1]
+    rims = dataclasses.replace(TINY, target="rims", touching=8.0)
+    assert len(decode_for(rims, nuclei)[0]) == 2
+    image, mask, weights = decode_for(rims, nuclei, weigh=True)[0]
+    np.testing.assert_allclose(weights, 1 + border_weights(nuclei[0].instances, 8.0, 2.5, within=True))
+    assert weights[mask > 0].max() > 2, "rims that touch weigh more"
+    _, _, two_classes = decode_for(dataclasses.replace(rims, target="mask"), nuclei, weigh=True)[0]
+    assert (two_classes[mask > 0] == 1).all() and two_classes.max() > 2, "without rims, only the gaps do"
+
+
+def test_a_run_may_start_from_trained_weights_and_its_card_says_so(trained, tmp_path):
+    folder, model, _, card = trained
+    start = folder / "run" / "camvid.json"
+    still = dataclasses.replace(TINY, learning_rate=1e-9, epochs=1)
+    again, _, new_card = train("camvid", folder, tmp_path / "run", recipe=still, weights=start, say=lambda line: None)
+    told = {"name": "camvid", "sha256": card["sha256"], "run": card["run"]}
+    assert json.loads(json.dumps(new_card["started_from"])) == json.loads(json.dumps(told))
+    for mine, theirs in zip(again.trainable_variables, model.trainable_variables, strict=True):
+        np.testing.assert_allclose(np.asarray(mine), np.asarray(theirs), atol=2e-3)
+    with pytest.raises(ValueError, match="started_from"):
+        train("camvid", folder, tmp_path / "run", recipe=still, say=lambda line: None)
+
+
+def test_a_run_goes_on_though_recipes_have_new_entries_since(trained, tmp_path):
+    folder, _, rows, _ = trained
+    shutil.copytree(folder / "run", tmp_path / "run")
+    state = json.loads((tmp_path / "run" / "state.json").read_text())
+    del state["settings"]["recipe"]["touching"]  # as if it had been written before there was such an entry
+    (tmp_path / "run" / "state.json").write_text(json.dumps(state))
+    assert train("camvid", folder, tmp_path / "run", recipe=TINY, seed=4, say=lambda line: None)[1] == rows
+    for other in ({"touching": 3.0}, {"view": {"light": 0.1}}):
+        with pytest.raises(ValueError, match="holds a run with recipe="):
+            train("camvid", folder, tmp_path / "run", recipe=dataclasses.replace(TINY, **other), seed=4)
 
 
 def test_a_run_that_somebody_stopped_names_both_sessions(tmp_path):

@@ -15,7 +15,7 @@ from helpers.instances import OBJECT_CLASSES
 from helpers.models import build_unet
 from helpers.paths import ROOT, WEIGHTS
 from helpers.provenance import commit_id, fingerprint, sha256_of
-from helpers.weights import load_pretrained, save_pretrained
+from helpers.weights import load_pretrained, save_pretrained, start_from
 
 CARD = {"model": {"num_classes": 2, "filters": [4, 8]}, "classes": ["background", "thing"], "note": "made in a test"}
 
@@ -142,6 +142,24 @@ def test_a_card_with_an_argument_that_build_unet_does_not_know(saved):
     path.write_text(json.dumps(card | {"model": card["model"] | {"attention": True}}))
     with pytest.raises(ValueError, match=r"mine\.json.*'attention'.*newer than this copy"):
         load_pretrained(path)
+
+
+def test_a_network_starts_from_the_weights_of_another(saved):
+    trained, card, path = saved
+    fresh = build_unet(**CARD["model"])
+    told = start_from(fresh, path.with_suffix(".json"))
+    assert told == {"name": "mine", "sha256": card["sha256"], "run": {}}
+    for mine, theirs in zip(fresh.get_weights(), trained.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs.astype(np.float16).astype(np.float32))
+
+
+@pytest.mark.parametrize("other", [{"num_classes": 3}, {"filters": [4, 12]}, {"skips": "add"}])
+def test_a_network_that_is_built_otherwise_cannot_start_from_it(saved, other):
+    model = build_unet(**CARD["model"] | other)
+    before = model.get_weights()
+    with pytest.raises(ValueError, match="mine was built with .* same network and classes"):
+        start_from(model, saved[2].with_suffix(".json"))
+    assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
 
 
 def test_a_card_of_an_earlier_course_without_target_and_size_loads(saved):
