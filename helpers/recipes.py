@@ -8,15 +8,15 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from helpers.datasets import DatasetInfo, Sample, get_info, load_dataset
+from helpers.datasets import Sample, get_info, load_dataset
 from helpers.hardware import choose_precision, computing_in, gpu_capability
 from helpers.instances import OBJECT_CLASSES, three_classes
 from helpers.losses import CrossEntropy, SoftDice, Sum, border_weights
 from helpers.models import build_unet
 from helpers.pipeline import Batches, Pair, decode_all, random_view, repeat_large, repeat_rare
 from helpers.provenance import fingerprint
-from helpers.records import describe_session, draw_run, record_ids, record_results, record_run
-from helpers.runs import best_row, read_json, read_log
+from helpers.records import describe_session, draw_run, make_card, record_ids, record_results, record_run
+from helpers.runs import read_json, read_log
 from helpers.training import fit
 from helpers.weights import save_pretrained, start_from
 
@@ -216,7 +216,7 @@ def train(
     rows = fit(
         model, batches, val_pairs, run_dir, epochs, recipe.learning_rate, recipe.weight_decay,
         loss=LOSSES[recipe.loss](), average=recipe.average, clip=recipe.clip, patience=recipe.patience,
-        settings={"dataset": info.name, "recipe": asdict(recipe), "train_ids": fingerprint(ids["train"]),
+        settings={"dataset": info.name, "recipe": _as_known_then(recipe, state), "train_ids": fingerprint(ids["train"]),
                   "val_ids": fingerprint(ids["val"])} | ({"started_from": started_from["sha256"]} if weights else {}),
         after_epoch=record, **options,
     )
@@ -225,45 +225,13 @@ def train(
     record_ids(run_dir, ids)
     draw_run(run_dir, rows, recipe.loss)
     record_results(run_dir, model, val_pairs, rows, taught)
-    card = make_card(recipe, taught, network, rows, read_json(run_dir / "run.json"))
+    card = make_card(asdict(recipe), taught, network, rows, read_json(run_dir / "run.json"))
     card |= {"started_from": started_from} if weights else {}
     return model, rows, save_pretrained(model, card, run_dir / name)
 
 
-def make_card(recipe: Recipe, taught: DatasetInfo, network: dict, rows: list[dict], run: dict) -> dict:
-    """The card of a trained network.
-
-    Args:
-        recipe: by which it was trained.
-        taught: the data set; where the recipe has a target of its own, with the classes of that.
-        network: arguments of `build_unet`.
-        rows: the epochs of the run.
-        run: what run.json holds.
-
-    Returns:
-        What `save_pretrained` takes.
-    """
-    best, session = best_row(rows), run["sessions"][-1]
-    pictures = run["pictures"]
-    return {
-        "dataset": taught.name,
-        "model": network,
-        "classes": list(taught.classes),
-        "target": recipe.target,
-        "picture_size": recipe.picture_size,
-        "options": recipe.options,
-        "trained_on": {
-            "source": run["source"],
-            "split": {split: told["count"] for split, told in pictures.items()},
-            "train_ids_sha256": pictures["train"]["ids_sha256"],
-            "val_ids_sha256": pictures["val"]["ids_sha256"],
-        },
-        "run": {
-            "command": session["command"], "commit": session["commit"], "recipe": asdict(recipe),
-            "epochs": run["epochs"], "best_epoch": best["epoch"], "seed": run["seed"],
-            "seconds": round(sum(row["seconds"] for row in rows)), "date": session["date"],
-            "hardware": session["hardware"], "precision": session["precision"], "keras": session["versions"]["keras"],
-            "backend": f"{session['backend']} {session['versions'][session['backend']]}",
-        },
-        "val_scores": {key: round(best[key], 4) for key in ("val_accuracy", "val_mean_iou", "val_dice")},
-    }
+def _as_known_then(recipe: Recipe, state: dict) -> dict:
+    """A recipe as settings of a run, without entries that are younger than the run and at their default."""
+    known = state.get("settings", {}).get("recipe", asdict(recipe))
+    plain = asdict(Recipe())
+    return {key: value for key, value in asdict(recipe).items() if key in known or value != plain[key]}

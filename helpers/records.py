@@ -21,6 +21,7 @@ import cv2
 import keras
 import numpy as np
 
+from helpers.datasets import DatasetInfo
 from helpers.hardware import describe_hardware
 from helpers.metrics import accuracy, dice, iou, mean_iou
 from helpers.pipeline import Pair, whole_pictures
@@ -83,7 +84,9 @@ def draw_run(run_dir: Path, rows: list[dict], loss_name: str) -> None:
     write_whole(run_dir / "curves.png", lambda path: save(draw_curves(rows, loss_name=loss_name), path))
 
 
-def record_results(run_dir: Path, model: keras.Model, pairs: Sequence[Pair], rows: list[dict], taught) -> None:
+def record_results(
+    run_dir: Path, model: keras.Model, pairs: Sequence[Pair], rows: list[dict], taught: DatasetInfo
+) -> None:
     """Writes scores.json and predictions.png, where they are missing.
 
     Args:
@@ -91,7 +94,7 @@ def record_results(run_dir: Path, model: keras.Model, pairs: Sequence[Pair], row
         model: compiled, with the weights of the best epoch.
         pairs: decoded validation pictures and masks.
         rows: the epochs of the finished run.
-        taught: what the network is taught: a `DatasetInfo`, or anything else with classes and their colours.
+        taught: the data set; where the network is taught other classes, with those and their colours.
     """
     if not (run_dir / "scores.json").exists():
         matrix, losses = count(model, pairs, len(taught.classes))
@@ -130,7 +133,7 @@ def summary(matrix: np.ndarray, losses: Sequence[float], classes: Sequence[str])
     }
 
 
-def draw_predictions(model: keras.Model, pairs: Sequence[Pair], taught, at_most: int = 4):
+def draw_predictions(model: keras.Model, pairs: Sequence[Pair], taught: DatasetInfo, at_most: int = 4):
     """Draws pictures from the whole list, evenly spaced: the picture, the truth, the network's answer.
 
     Args:
@@ -149,3 +152,42 @@ def draw_predictions(model: keras.Model, pairs: Sequence[Pair], taught, at_most:
         pictures += [image, colourise(truth, taught.colours), colourise(answer, taught.colours)]
     masks = [truth for _, truth, *_ in chosen] + answers
     return draw_grid(pictures, ["picture", "the truth", "the network's answer"] * rows, 3, class_legend(masks, taught))
+
+
+def make_card(recipe: dict, taught: DatasetInfo, network: dict, rows: list[dict], run: dict) -> dict:
+    """The card of a trained network.
+
+    Args:
+        recipe: by which it was trained, as a dictionary.
+        taught: the data set; where the recipe has a target of its own, with the classes of that.
+        network: arguments of `build_unet`.
+        rows: the epochs of the run.
+        run: what run.json holds.
+
+    Returns:
+        What `save_pretrained` takes.
+    """
+    best, session = best_row(rows), run["sessions"][-1]
+    pictures = run["pictures"]
+    return {
+        "dataset": taught.name,
+        "model": network,
+        "classes": list(taught.classes),
+        "target": recipe["target"],
+        "picture_size": recipe["picture_size"],
+        "options": recipe["options"],
+        "trained_on": {
+            "source": run["source"],
+            "split": {split: told["count"] for split, told in pictures.items()},
+            "train_ids_sha256": pictures["train"]["ids_sha256"],
+            "val_ids_sha256": pictures["val"]["ids_sha256"],
+        },
+        "run": {
+            "command": session["command"], "commit": session["commit"], "recipe": recipe,
+            "epochs": run["epochs"], "best_epoch": best["epoch"], "seed": run["seed"],
+            "seconds": round(sum(row["seconds"] for row in rows)), "date": session["date"],
+            "hardware": session["hardware"], "precision": session["precision"], "keras": session["versions"]["keras"],
+            "backend": f"{session['backend']} {session['versions'][session['backend']]}",
+        },
+        "val_scores": {key: round(best[key], 4) for key in ("val_accuracy", "val_mean_iou", "val_dice")},
+    }

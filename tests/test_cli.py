@@ -84,9 +84,10 @@ def test_patience_precision_and_curves_are_passed_on(monkeypatch, elsewhere):
     monkeypatch.setattr(recipes, "train", train)
     assert cli.main(["train", "camvid"]) == 0
     assert asked == {"recipe": TINY, "command": "course train camvid --source sample --seed 0",
-                     "precision": "auto", "tensorboard": False}
+                     "precision": "auto", "weights": None, "tensorboard": False}
     assert cli.main(["train", "camvid", "--patience", "4", "--precision", "bfloat16", "--tensorboard"]) == 0
-    assert asked == {"recipe": dataclasses.replace(TINY, patience=4), "precision": "bfloat16", "tensorboard": True,
+    assert asked == {"recipe": dataclasses.replace(TINY, patience=4),
+                     "precision": "bfloat16", "weights": None, "tensorboard": True,
                      "command": "course train camvid --source sample --seed 0 --patience 4 --precision bfloat16"}
 
 

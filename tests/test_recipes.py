@@ -10,6 +10,7 @@ import fakes
 import numpy as np
 import pytest
 
+from helpers import recipes
 from helpers.datasets import CATALOG, load_dataset
 from helpers.datasets.loading import READERS
 from helpers.inference import predict
@@ -19,6 +20,7 @@ from helpers.provenance import fingerprint
 from helpers.recipes import RECIPES, Recipe, decode_for, default_run_dir, train
 from helpers.weights import load_pretrained
 
+TUPLES = {"filters": (4, 8), "size": (16, 16)}
 TINY = Recipe(filters=(4, 8), size=(16, 16), batch_size=2, epochs=2)
 
 
@@ -151,7 +153,7 @@ def test_only_training_pictures_carry_weights_and_only_if_the_recipe_asks():
     nuclei = load_dataset("nuclei")[:1]
     rims = dataclasses.replace(TINY, target="rims", touching=8.0)
     assert len(decode_for(rims, nuclei)[0]) == 2
-    image, mask, weights = decode_for(rims, nuclei, weigh=True)[0]
+    _, mask, weights = decode_for(rims, nuclei, weigh=True)[0]
     np.testing.assert_allclose(weights, 1 + border_weights(nuclei[0].instances, 8.0, 2.5, within=True))
     assert weights[mask > 0].max() > 2, "rims that touch weigh more"
     _, _, two_classes = decode_for(dataclasses.replace(rims, target="mask"), nuclei, weigh=True)[0]
@@ -178,9 +180,10 @@ def test_a_run_goes_on_though_recipes_have_new_entries_since(trained, tmp_path):
     del state["settings"]["recipe"]["touching"]  # as if it had been written before there was such an entry
     (tmp_path / "run" / "state.json").write_text(json.dumps(state))
     assert train("camvid", folder, tmp_path / "run", recipe=TINY, seed=4, say=lambda line: None)[1] == rows
-    for other in ({"touching": 3.0}, {"view": {"light": 0.1}}):
-        with pytest.raises(ValueError, match="holds a run with recipe="):
-            train("camvid", folder, tmp_path / "run", recipe=dataclasses.replace(TINY, **other), seed=4)
+    with pytest.raises(ValueError, match="holds a run with recipe="):
+        train("camvid", folder, tmp_path / "run", recipe=dataclasses.replace(TINY, view={"light": 0.1}), seed=4)
+    changed = dataclasses.replace(TINY, touching=3.0)
+    assert recipes._as_known_then(changed, state) == {**state["settings"]["recipe"], **TUPLES, "touching": 3.0}
 
 
 def test_a_run_that_somebody_stopped_names_both_sessions(tmp_path):
