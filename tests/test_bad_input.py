@@ -19,6 +19,8 @@ import pytest
 from faults import Fault
 from faults_doctor import DOCTOR
 from faults_download import DOWNLOAD_FAULTS
+from faults_objects import INSTANCES
+from faults_predict import PREDICT
 from faults_readers import READERS
 from faults_toolbox import TOOLBOX
 from PIL import Image
@@ -26,6 +28,7 @@ from PIL import Image
 from helpers import recipes
 from helpers.datasets import load_dataset
 from helpers.exercises import check, hint
+from helpers.hardware import choose_precision
 from helpers.images import (
     normalise,
     read_image,
@@ -47,7 +50,7 @@ from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 335
+FAULTS = 400
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
@@ -423,6 +426,15 @@ RUNS = [
           ("state.json", "damaged", "start afresh")),
     Fault("train: weights of the last epoch gone", again(lambda r: (r / "last-0001.weights.h5").unlink()),
           ("last-0001.weights.h5", "missing", "start afresh")),
+    Fault("train: patience of nought", lambda f: fakes.train(f / "run", patience=0), ("patience=0", "1 or more")),
+    Fault("train: a precision that does not exist", lambda f: choose_precision("half", None),
+          ("precision='half'", "auto, float32, bfloat16, float16")),
+    Fault("recipe: a precision that does not exist",
+          lambda f: recipes.train("camvid", fakes.write_camvid(f), f / "run", precision="fp16"),
+          ("precision='fp16'", "auto, float32")),
+    Fault("weights: card with an argument that build_unet does not take",
+          weights(edit_card(model={"num_classes": 2, "filters": [4, 8], "attention": True})),
+          ("mine.json", "'attention'", "newer than this copy")),
     Fault("train: weights of the best epoch cut off", again(lambda r: cut(r / "best-0001.weights.h5", 0.5)),
           ("best-0001.weights.h5", "damaged", "start afresh")),
     Fault("recipe: unknown data set", lambda f: recipes.train("cats", run_dir=f), ("'cats'", "nuclei, ")),
@@ -460,7 +472,10 @@ def other_classes(folder: Path) -> str:
     return str(folder / "mine.json")
 
 
-TABLE = [*PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS, *TOOLBOX, *READERS, *DOWNLOAD_FAULTS, *DOCTOR]
+TABLE = [
+    *PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS, *TOOLBOX, *READERS, *DOWNLOAD_FAULTS, *DOCTOR, *INSTANCES,
+    *PREDICT,
+]
 
 
 @pytest.mark.parametrize("fault", TABLE, ids=lambda fault: fault.id)
