@@ -23,7 +23,8 @@ LICENCE = "MIT, as the code of the course; the pictures it was trained on keep t
 
 
 def release(
-    card_path: str | Path, name: str, title: str, limits: str, choices: str, weights: Path = WEIGHTS
+    card_path: str | Path, name: str, title: str, limits: str, choices: str, objects: dict | None = None,
+    weights: Path = WEIGHTS,
 ) -> dict:
     """Copies a run's weights, card and log to where the course keeps them.
 
@@ -33,6 +34,7 @@ def release(
         title: one line for people.
         limits: what the network is bad at, in plain words.
         choices: which pictures the settings and the best epoch were chosen by.
+        objects: thresholds of `helpers.instances.objects_from_rims`, for a network that learned rims.
         weights: folder of the released weights.
 
     Returns:
@@ -41,6 +43,7 @@ def release(
     card_path = Path(card_path)
     card = json.loads(card_path.read_text(encoding="utf-8"))
     card |= {"name": name, "title": title, "licence": LICENCE, "limits": limits, "choices": choices}
+    card |= {"objects": objects} if objects else {}
     weights.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(card_path.with_suffix(".npz"), weights / f"{name}.npz")
     (weights / f"{name}.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
@@ -104,7 +107,7 @@ def weights_page(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
     parts = ["# Weights that the course trained", "Written by `python -m helpers.cards pages` from the cards here."]
     for card in read_cards(weights):
         parts.append(f"## {card['name']}\n\n{card['title']}. `load_pretrained(\"{card['name']}\")`")
-        parts.append(_told_of(card))
+        parts.append(told_of(card))
         splits = splits_table(card, read_test_scores(log))
         if splits:
             parts.append(splits)
@@ -112,8 +115,8 @@ def weights_page(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _told_of(card: dict) -> str:
-    """What the page lists of a network."""
+def told_of(card: dict) -> str:
+    """What the page lists of a network, as lines of Markdown."""
     run, data = card["run"], card["trained_on"]
     lines = (
         f"- network: U-Net, filters {', '.join(map(str, card['model']['filters']))}; {card['parameters']:,} "
@@ -124,6 +127,13 @@ def _told_of(card: dict) -> str:
         f"{run['seconds'] / 60:.0f} minutes on {run['hardware']} on {run['date']}; commit {run['commit'][:12]}\n"
         f"- validation: mean IoU {card['val_scores']['val_mean_iou']:.3f}, Dice {card['val_scores']['val_dice']:.3f}\n"
     )
+    first = card.get("started_from", {}).get("run")
+    if first:
+        lines += (
+            f"- began with the weights of an earlier run: `{first['command']}`, "
+            f"{first.get('stopped_after', first['epochs'])} of {first['epochs']} epochs, "
+            f"{first['seconds'] / 60:.0f} minutes; commit {first['commit'][:12]}\n"
+        )
     if card.get("picture_size"):
         lines += "- pictures: resized to {}x{} first\n".format(*card["picture_size"])
     if card.get("objects"):
@@ -148,13 +158,15 @@ def main(arguments: list[str] | None = None) -> None:
     released.add_argument("--title", required=True)
     released.add_argument("--limits", required=True)
     released.add_argument("--choices", required=True)
+    released.add_argument("--objects", type=json.loads, metavar="JSON",
+                          help='for rims: \'{"foreground": 0.5, "inside": 0.5, "smallest": 10}\'')
     measured = commands.add_parser("measure")
     measured.add_argument("name")
     measured.add_argument("--source", default="full")
     commands.add_parser("pages")
     chosen = parser.parse_args(arguments)
     if chosen.command == "release":
-        release(chosen.card, chosen.name, chosen.title, chosen.limits, chosen.choices)
+        release(chosen.card, chosen.name, chosen.title, chosen.limits, chosen.choices, chosen.objects, WEIGHTS)
         return
     if chosen.command == "measure":
         measure(chosen.name, chosen.source)

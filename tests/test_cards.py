@@ -111,11 +111,27 @@ def test_release_copies_weights_card_and_log(tmp_path, monkeypatch):
     (run / "nuclei.json").write_text(json.dumps({"name": "nuclei", "sha256": "abc"}))
     (run / "log.csv").write_text("epoch\n1\n")
     weights = tmp_path / "weights"
+    monkeypatch.setattr(cards, "WEIGHTS", weights)
     card = cards.release(run / "nuclei.json", "better", "Title", "bad at dogs", "by eye", weights=weights)
     assert (tmp_path / "weights" / "better.npz").read_bytes() == b"weights"
     assert (tmp_path / "runs" / "better" / "log.csv").read_text() == "epoch\n1\n"
     assert json.loads((tmp_path / "weights" / "better.json").read_text()) == card
     assert (card["name"], card["sha256"], card["limits"]) == ("better", "abc", "bad at dogs")
+    assert "objects" not in card
+    chosen = {"foreground": 0.4, "inside": 0.6, "smallest": 20}
+    cards.main(["release", str(run / "nuclei.json"), "cells", "--title", "T", "--limits", "l", "--choices", "c",
+                "--objects", json.dumps(chosen)])
+    assert json.loads((weights / "cells.json").read_text())["objects"] == chosen
+
+
+def test_the_page_says_what_a_run_began_with():
+    path = WEIGHTS / "nuclei.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    first = {"command": "course train a", "epochs": 20, "seconds": 180, "commit": "0123456789abcdef"}
+    told = cards.told_of(card | {"started_from": {"run": first}})
+    assert "the weights of an earlier run: `course train a`, 20 of 20 epochs, 3 minutes; commit 0123456" in told
+    assert "7 of 20 epochs" in cards.told_of(card | {"started_from": {"run": first | {"stopped_after": 7}}})
+    assert "began with" not in cards.told_of(card)
 
 
 def test_committed_pages_are_those_of_the_cards_and_the_log():
