@@ -25,6 +25,8 @@ def fates(truth, predicted, threshold=0.5):
     ("invented", [0, 0, 0, 2, 2], [7, 7, 0, 9, 9], {2: "found"}, {7: "invented", 9: "found"}),
     ("badly outlined", [1, 1, 0, 0, 0, 0], [0, 3, 3, 3, 3, 0], {1: "missed"}, {3: "invented"}),
     ("half is not in", [1, 1, 2, 2, 0, 0], [0, 3, 3, 0, 0, 0], {1: "missed", 2: "missed"}, {3: "invented"}),
+    ("both merged and split", [1] * 10 + [2] * 3, [3] * 3 + [0] + [5] * 9, {1: "merged", 2: "merged"},
+     {3: "split", 5: "merged"}),
     ("nothing at all", [0, 0], [0, 0], {}, {}),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_cases_by_hand(name, truth, predicted, of_truth, of_predicted):

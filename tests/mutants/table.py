@@ -1,6 +1,7 @@
 """The mutants: what is changed where, and which tests should notice."""
 
 from mutant import Mutant
+from table_objects import OBJECT_MUTANTS
 from table_readers import READER_MUTANTS
 
 GEOMETRY = ("helpers/augment/geometry.py", "tests/test_augment_elastic.py", "tests/notebooks/test_built_02.py")
@@ -160,4 +161,4 @@ MUTANTS = [
            "reach = int(np.ceil(sigma))"),
     Mutant("separating: corners may touch", WEIGHTS, "ndimage.minimum_filter(objects_only, size=3, mode=\"nearest\")",
            "ndimage.minimum_filter(objects_only, footprint=[[0, 1, 0], [1, 1, 1], [0, 1, 0]], mode=\"nearest\")"),
-] + READER_MUTANTS
+] + OBJECT_MUTANTS + READER_MUTANTS
