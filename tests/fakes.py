@@ -84,3 +84,21 @@ def train(run_dir: Path, epochs: int = 4, filters: tuple[int, ...] = (4, 8), net
     if options["say"] is None:
         del options["say"]
     return model, fit(model, views, pairs(2, seed=9), run_dir, epochs, **options)
+
+
+def scores(rows: list[dict]) -> list[list[float]]:
+    """The rows of a run without the times, which differ from run to run."""
+    return [[value for column, value in row.items() if column != "seconds"] for row in rows]
+
+
+class Stopped(Exception):
+    """Somebody stopped the run."""
+
+
+def stop_after(epoch: int):
+    """What stops a run after an epoch, as `after_epoch` of `helpers.training.fit`."""
+    def stop(number, model):
+        if number == epoch:
+            raise Stopped
+
+    return stop
