@@ -4,7 +4,9 @@ import numpy as np
 from faults import Fault
 
 from helpers.instances import objects_by_distance, objects_from_mask, objects_from_rims, three_classes
+from helpers.metrics import object_fates
 from helpers.models import build_unet
+from helpers.plots import show_rungs
 from helpers.scoring import object_scores
 from helpers.weights import start_from
 
@@ -30,4 +32,7 @@ INSTANCES = [
     Fault("start from: weights of a network built otherwise",
           lambda f: start_from(build_unet(num_classes=2, filters=(4, 8)), "nuclei-sample"),
           ("nuclei-sample was built with", "same network and classes")),
+    Fault("fates: threshold of nought", lambda f: object_fates(IDS, IDS, 0), ("threshold=0", "above 0", "0.5")),
+    Fault("rungs: four scores", lambda f: show_rungs({"plain": dict.fromkeys("abcd", 0.5)}, "alt"),
+          ("4 scores", "told apart", "Show 3 at most")),
 ]

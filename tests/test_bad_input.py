@@ -50,7 +50,7 @@ from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 400
+FAULTS = 402
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
