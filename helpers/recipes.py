@@ -11,7 +11,7 @@ import numpy as np
 from helpers.datasets import Sample, get_info, load_dataset
 from helpers.hardware import choose_precision, computing_in, gpu_capability
 from helpers.instances import OBJECT_CLASSES, three_classes
-from helpers.losses import CrossEntropy, SoftDice, Sum, border_weights
+from helpers.losses import CrossEntropy, SoftDice, Sum, border_weights, median_frequency_weights
 from helpers.models import build_unet
 from helpers.pipeline import Batches, Pair, decode_all, random_view, repeat_large, repeat_rare
 from helpers.provenance import fingerprint
@@ -37,6 +37,8 @@ class Recipe:
         view: settings of `helpers.pipeline.random_view`.
         network: further arguments of `helpers.models.build_unet`.
         loss: "cross-entropy", or "cross-entropy + dice".
+        rare_classes: how much more the cross-entropy counts rare classes: the power of their median-frequency weights,
+            0 for all classes alike, 1 for the whole weights, 0.5 for their square roots.
         target: what the network learns of a picture, "mask" or "rims" (`helpers.instances.three_classes`).
         touching: how much more pixels count where two objects touch: w0 of `helpers.losses.border_weights`, with a
             sigma of 2.5 pixels and, where rims are taught, the objects' own pixels too; 0 weighs all pixels alike.
@@ -59,6 +61,7 @@ class Recipe:
     view: dict = field(default_factory=dict)
     network: dict = field(default_factory=dict)
     loss: str = "cross-entropy"
+    rare_classes: float = 0.0
     target: str = "mask"
     touching: float = 0.0
     picture_size: tuple[int, int] | None = None
@@ -68,7 +71,7 @@ class Recipe:
 
 LOSSES = {
     "cross-entropy": CrossEntropy,
-    "cross-entropy + dice": lambda: Sum([CrossEntropy(), SoftDice()]),
+    "cross-entropy + dice": lambda class_weights: Sum([CrossEntropy(class_weights), SoftDice()]),
 }
 
 RIM_COLOURS = ("#20242c", "#ffb000", "#d6246e")  # outside, inside, rim
@@ -89,7 +92,12 @@ RECIPES = {
         view={"scale": (0.7, 1.5), "rotation": 180.0, "flip_vertical": True, "light": 0.25, "colour": 0.25,
               "blur": 1.0, "noise": 5.0},
     ),
-    "camvid": Recipe(size=(192, 256), view={"scale": (0.6, 1.8), "rotation": 5.0, "light": 0.25}),
+    "camvid": Recipe(
+        filters=(32, 64, 128, 224, 256), size=(224, 288), epochs=22, views_per_picture=2,
+        loss="cross-entropy + dice", rare_classes=0.5, weight_decay=0.05, average=0.99,
+        network={"stem_stride": 2, "residual": True, "skips": "add"},
+        view={"scale": (0.7, 2.0), "rotation": 5.0, "light": 0.3, "colour": 0.15, "blur": 1.0, "noise": 5.0},
+    ),
     "faces": Recipe(
         filters=(32, 64, 128, 192, 256), picture_size=(256, 256), options={"sides": "position"},
         epochs=24, views_per_picture=2, loss="cross-entropy + dice", weight_decay=0.05, average=0.99,
@@ -192,6 +200,11 @@ def train(
         train_pairs = repeat_rare(train_pairs, samples["train"].groups)
     train_pairs = repeat_large(train_pairs, recipe.size) * recipe.views_per_picture
 
+    class_weights = None
+    if recipe.rare_classes:
+        masks = [mask for _, mask, *_ in train_pairs]
+        class_weights = median_frequency_weights(masks, taught.num_classes) ** recipe.rare_classes
+
     keras.utils.set_random_seed(seed)
     network = {"num_classes": taught.num_classes, "filters": list(recipe.filters), **recipe.network}
     with computing_in(precision):
@@ -215,7 +228,7 @@ def train(
 
     rows = fit(
         model, batches, val_pairs, run_dir, epochs, recipe.learning_rate, recipe.weight_decay,
-        loss=LOSSES[recipe.loss](), average=recipe.average, clip=recipe.clip, patience=recipe.patience,
+        loss=LOSSES[recipe.loss](class_weights), average=recipe.average, clip=recipe.clip, patience=recipe.patience,
         settings={"dataset": info.name, "recipe": _as_known_then(recipe, state), "train_ids": fingerprint(ids["train"]),
                   "val_ids": fingerprint(ids["val"])} | ({"started_from": started_from["sha256"]} if weights else {}),
         after_epoch=record, **options,
