@@ -44,7 +44,7 @@ def cells():
 @pytest.fixture(scope="module")
 def frames():
     """name, picture, 13 tags, 23 tags of each simulated frame, drawn afresh."""
-    return draw_carla()
+    return list(draw_carla())
 
 
 @pytest.fixture(scope="module")

@@ -323,11 +323,18 @@ def test_stopping_by_hand_keeps_what_has_arrived(path):
         pytest.skip("needs a signal that a thread can send")
     import signal
 
-    with serve(CONTENT, Manner(pause=0.03), Manner()) as served:
-        threading.Timer(0.25, signal.raise_signal, [signal.SIGINT]).start()
+    part = path.with_name("archive.part")
+
+    def stop_when_some_has_arrived():
+        while not part.exists() or not part.stat().st_size:
+            time.sleep(0.001)
+        signal.raise_signal(signal.SIGINT)
+
+    with serve(CONTENT, Manner(pause=0.1), Manner()) as served:
+        threading.Thread(target=stop_when_some_has_arrived, daemon=True).start()
         with pytest.raises(KeyboardInterrupt):
             download(served.url, path, HASTY)
-        have = path.with_name("archive.part").stat().st_size
+        have = part.stat().st_size
         assert 0 < have < len(CONTENT)
         download(served.url, path, HASTY)
     assert path.read_bytes() == CONTENT and f"bytes={have}-" in ranges(served)

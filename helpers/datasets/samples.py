@@ -1,18 +1,23 @@
 """Writes the sample data sets: procedural scenes in the file layouts and encodings of the real sets.
 
-A learner who can read these files can read the real ones. Run `python -m helpers.datasets.samples` to draw all
-of them again into data/sample/.
+A learner who can read these files can read the real ones.
+
+    python -m helpers.datasets.samples                                              draws them again, into data/sample/
+    python -m helpers.datasets.samples carla FOLDER --pictures 1060 --first 1000    draws more simulated streets
 """
 
+import argparse
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from scipy.io import savemat
+from tqdm import tqdm
 
 from helpers.datasets.catalog import CAMVID
+from helpers.datasets.origin import write_note
 from helpers.images import VOID, write_image, write_mask
 from helpers.paths import SAMPLE
 from helpers.scenes import carla, faces, nuclei, people, streets
@@ -50,13 +55,22 @@ def draw_camvid() -> list[tuple[str, str, np.ndarray, np.ndarray]]:
     return [(split, f"street_{seed:03d}", *streets.draw(seed)) for seed, split in enumerate(splits)]
 
 
-def draw_carla() -> list[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
-    """Draws the 80 simulated streets of the sample.
+def draw_carla(
+    pictures: int = PICTURES, first: int = 0
+) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
+    """Draws simulated streets, one after the other: those of the sample, or others.
 
-    Returns:
-        (name, picture uint8 (H, W, 3), mask uint8 (H, W) of CARLA 0.8, mask uint8 (H, W) of CARLA 0.9.10) each.
+    Args:
+        pictures: how many.
+        first: seed of the first; each next street has the next seed.
+
+    Yields:
+        (name, picture uint8 (H, W, 3), mask uint8 (H, W) of CARLA 0.8, mask uint8 (H, W) of CARLA 0.9.10) each. Names
+        are the seeds, with as many digits that their order is that of the alphabet.
     """
-    return [(f"{seed:03d}", *carla.draw(seed)) for seed in range(PICTURES)]
+    digits = max(3, len(str(first + pictures - 1)))
+    for seed in range(first, first + pictures):
+        yield f"{seed:0{digits}d}", *carla.draw(seed)
 
 
 def write_nuclei(folder: Path) -> None:
@@ -78,9 +92,10 @@ def write_camvid(folder: Path) -> None:
         write_mask(folder / "CamVid" / f"{split}annot" / f"{name}.png", file_ids)
 
 
-def write_carla(folder: Path) -> None:
+def write_carla(folder: Path, pictures: int = PICTURES, first: int = 0) -> None:
     """Writes RGB pictures, and the tags in the red channel: 13 in RGB masks, 23 in RGBA masks, as in the real sets."""
-    for name, image, tags13, tags23 in draw_carla():
+    streets_drawn = tqdm(draw_carla(pictures, first), total=pictures, desc="drawing", leave=False, disable=None)
+    for name, image, tags13, tags23 in streets_drawn:
         write_image(folder / "CameraRGB" / f"{name}.png", image)
         nothing = np.zeros_like(tags13)
         write_image(folder / "CameraSeg" / f"{name}.png", np.dstack([tags13, nothing, nothing]))
@@ -150,13 +165,47 @@ WRITERS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def main() -> None:
+def write_more_carla(folder: Path, pictures: int, first: int) -> None:
+    """Draws more simulated streets into a new folder, and notes there that they are drawn.
+
+    Raises:
+        ValueError: none are asked for, some would be those of the sample, or the folder holds something already.
+    """
+    if pictures < 1 or first < PICTURES:
+        raise ValueError(
+            f"{pictures} pictures from seed {first} on, but it takes one picture or more, from a seed of {PICTURES} or "
+            f"more: 0 to {PICTURES - 1} are the sample's, and whoever trains on those cannot be scored on them. "
+            "For example: --pictures 1060 --first 1000"
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ValueError(f"{folder} holds something already, and drawings would mix with it. Name a new folder.")
+    write_carla(folder, pictures, first)
+    write_note(folder, "carla", first, pictures)
+
+
+def write_all() -> None:
     """Draws and writes every sample."""
     for name, write in WRITERS.items():
         shutil.rmtree(SAMPLE / name, ignore_errors=True)
         write(SAMPLE / name)
         files = [path for path in (SAMPLE / name).rglob("*") if path.is_file()]
         print(f"{name}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(description="Draws the samples again or, with carla FOLDER, more streets.")
+    commands = parser.add_subparsers(dest="what")
+    more = commands.add_parser("carla", help="more simulated streets, in the layout of both real sets")
+    more.add_argument("folder", type=Path)
+    more.add_argument("--pictures", type=int, default=1060, help="how many (default: 1060)")
+    more.add_argument("--first", type=int, default=1000, help="the first one's seed, 80 or more (default: 1000)")
+    chosen = parser.parse_args(arguments)
+    if chosen.what == "carla":
+        write_more_carla(chosen.folder.expanduser(), chosen.pictures, chosen.first)
+        print(f"{chosen.pictures} simulated streets in {chosen.folder}")
+    else:
+        write_all()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from helpers.classical import kmeans_mask, otsu_mask
 from helpers.datasets import DatasetInfo, get_info, load_dataset
 from helpers.datasets.loading import pick_split
+from helpers.datasets.origin import origin_of
 from helpers.images import VOID, resize_image, resize_mask
 from helpers.instances import objects_from_mask
 from helpers.metrics import average_precision, confusion_matrix
@@ -90,7 +91,7 @@ def score(name: str, split: str, source: str | Path, model: str, log: Path = TES
     entry = {
         "date": time.strftime("%Y-%m-%d"),
         "dataset": name,
-        "source": "sample" if source == "sample" else info.source,
+        "source": "sample" if source == "sample" else origin_of(name, source),
         "split": split,
         "method": named,
         "weights_sha256": method.sha256,
@@ -98,9 +99,35 @@ def score(name: str, split: str, source: str | Path, model: str, log: Path = TES
         "scores": _rounded(scores),
     }
     if final:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with open(log, "a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        _append(log, entry)
+    return entry
+
+
+def score_frozen(row: dict, key: Sequence[str], ask: Callable, name: str, source: str | Path, log: Path) -> dict:
+    """Scores one network of an experiment on the validation and the test split, once, and logs it.
+
+    An experiment compares many networks whose settings were frozen before the first of them saw a test picture. No
+    network is chosen by these scores; they are the answer. So each is asked once: a network that the log has is not
+    asked again, and no picture is read.
+
+    Args:
+        row: what is to be written about the network.
+        key: the entries of `row` that tell the networks of the experiment apart.
+        ask: picture uint8 (H, W, 3) -> Answer.
+        name, source: of the pictures, as `load_dataset` takes them.
+        log: of the experiment, one JSON object per line; not the log of `score`.
+
+    Returns:
+        The row as logged, with date, dataset, source, commit and the scores by split, see `split_scores`.
+    """
+    for entry in read_test_scores(log):
+        if all(entry[word] == row[word] for word in key):
+            return entry
+    info = get_info(name)
+    scores = {part: split_scores(ask, pick_split(name, part, source), info.classes) for part in ("val", "test")}
+    entry = row | {"date": time.strftime("%Y-%m-%d"), "dataset": name, "source": origin_of(name, source),
+                   "commit": commit_id(), "scores": _rounded(scores)}
+    _append(log, entry)
     return entry
 
 
@@ -198,6 +225,12 @@ def _method(model: str, info: DatasetInfo) -> Method:
         partial(segment, network, card), partial(segment, network, card, flips=True), card["sha256"],
         card.get("picture_size"), card.get("options", {}),
     )
+
+
+def _append(log: Path, entry: dict) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with open(log, "a", encoding="utf-8") as file:
+        file.write(json.dumps(entry) + "\n")
 
 
 def _rounded(scores: dict) -> dict:
