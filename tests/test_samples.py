@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 from scipy.io import loadmat
 
-from helpers.datasets import CATALOG, get_info, list_files, load_dataset
+from helpers.datasets import CATALOG, get_info, list_files, load_dataset, samples
+from helpers.datasets.origin import is_drawn, origin_of
 from helpers.datasets.readers import NUCLEI_GROUPS
 from helpers.datasets.samples import (
     WRITERS,
@@ -21,6 +22,7 @@ from helpers.datasets.samples import (
     write_people,
 )
 from helpers.paths import SAMPLE
+from helpers.scenes import carla
 
 STREETS = SAMPLE / "camvid" / "CamVid"
 CELLS = SAMPLE / "nuclei" / "stage1_train"
@@ -246,3 +248,31 @@ def test_writing_twice_gives_the_same_bytes(tmp_path, monkeypatch):
 
 def test_each_data_set_has_a_writer():
     assert WRITERS.keys() == CATALOG.keys()
+
+
+def test_more_streets_are_drawn_beside_the_samples_and_say_so(tmp_path, capsys):
+    folder = tmp_path / "streets"
+    samples.main(["carla", str(folder), "--pictures", "20", "--first", "995"])
+    assert "20 simulated streets" in capsys.readouterr().out
+    for name, bonnet in (("carla", {}), ("carla-23", {"bonnet": "void"})):
+        parts = [load_dataset(name, split, folder, **bonnet) for split in ("train", "val")]
+        assert [len(part) for part in parts] == [14, 3]
+    street = load_dataset("carla-23", "train", folder)[0]
+    image, _, tags = carla.draw(int(street.id))
+    assert 995 <= int(street.id) < 1015 and np.array_equal(street.image, image) and np.array_equal(street.mask, tags)
+    assert min(path.stem for path in (folder / "CameraRGB").iterdir()) == "0995"  # in the order of the seeds
+    assert is_drawn(folder) and is_drawn("sample") and not is_drawn(tmp_path) and not is_drawn("full")
+    assert origin_of("carla-23", folder).startswith("simulated by us") and "995 to 1014" in origin_of("carla", folder)
+    assert origin_of("carla", tmp_path) == get_info("carla").source
+
+
+@pytest.mark.parametrize(("pictures", "first"), [(1, 79), (0, 1000), (-3, 1000)])
+def test_the_samples_own_streets_are_not_drawn_for_training(tmp_path, pictures, first):
+    with pytest.raises(ValueError, match="0 to 79 are the sample's"):
+        samples.main(["carla", str(tmp_path / "new"), "--pictures", str(pictures), "--first", str(first)])
+
+
+def test_drawings_do_not_mix_with_what_is_there(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(ValueError, match="holds something already"):
+        samples.main(["carla", str(tmp_path)])

@@ -56,18 +56,19 @@ def draw_camvid() -> list[tuple[str, str, np.ndarray, np.ndarray]]:
 
 
 def draw_carla(
-    pictures: int = PICTURES, first: int = 0
+    pictures: int | None = None, first: int = 0
 ) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
     """Draws simulated streets, one after the other: those of the sample, or others.
 
     Args:
-        pictures: how many.
+        pictures: how many; None for as many as the sample has.
         first: seed of the first; each next street has the next seed.
 
     Yields:
         (name, picture uint8 (H, W, 3), mask uint8 (H, W) of CARLA 0.8, mask uint8 (H, W) of CARLA 0.9.10) each. Names
         are the seeds, with as many digits that their order is that of the alphabet.
     """
+    pictures = PICTURES if pictures is None else pictures
     digits = max(3, len(str(first + pictures - 1)))
     for seed in range(first, first + pictures):
         yield f"{seed:0{digits}d}", *carla.draw(seed)
@@ -92,10 +93,10 @@ def write_camvid(folder: Path) -> None:
         write_mask(folder / "CamVid" / f"{split}annot" / f"{name}.png", file_ids)
 
 
-def write_carla(folder: Path, pictures: int = PICTURES, first: int = 0) -> None:
+def write_carla(folder: Path, pictures: int | None = None, first: int = 0) -> None:
     """Writes RGB pictures, and the tags in the red channel: 13 in RGB masks, 23 in RGBA masks, as in the real sets."""
-    streets_drawn = tqdm(draw_carla(pictures, first), total=pictures, desc="drawing", leave=False, disable=None)
-    for name, image, tags13, tags23 in streets_drawn:
+    bar = tqdm(draw_carla(pictures, first), total=pictures or PICTURES, desc="drawing", leave=False, disable=None)
+    for name, image, tags13, tags23 in bar:
         write_image(folder / "CameraRGB" / f"{name}.png", image)
         nothing = np.zeros_like(tags13)
         write_image(folder / "CameraSeg" / f"{name}.png", np.dstack([tags13, nothing, nothing]))
