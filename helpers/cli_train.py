@@ -6,7 +6,7 @@ from pathlib import Path
 
 # The names in helpers.recipes.RECIPES, but for those of samples. Reading them from there would load Keras, and asking
 # for help would take seconds. A test holds the two in step.
-TRAINABLE = ("nuclei", "nuclei-objects", "camvid", "faces")
+TRAINABLE = ("nuclei", "nuclei-objects", "camvid", "carla-23", "faces")
 
 
 def add_train_command(parser: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from helpers.datasets import Sample, get_info, load_dataset
+from helpers.datasets.origin import origin_of
 from helpers.hardware import choose_precision, computing_in, gpu_capability
 from helpers.instances import OBJECT_CLASSES, three_classes
 from helpers.losses import CrossEntropy, SoftDice, Sum, border_weights, median_frequency_weights
@@ -97,6 +98,12 @@ RECIPES = {
         loss="cross-entropy + dice", rare_classes=0.5, weight_decay=0.05, average=0.99,
         network={"stem_stride": 2, "residual": True, "skips": "add"},
         view={"scale": (0.7, 2.0), "rotation": 5.0, "light": 0.3, "colour": 0.15, "blur": 1.0, "noise": 5.0},
+    ),
+    # For streets that the course drew (`python -m helpers.datasets.samples carla FOLDER`), small as they are.
+    "carla-23": Recipe(
+        filters=(16, 32, 64, 128), size=(112, 144), epochs=14, loss="cross-entropy + dice", rare_classes=0.5,
+        weight_decay=0.05, average=0.99, network={"residual": True, "skips": "add"},
+        view={"scale": (0.8, 1.8), "rotation": 3.0, "light": 0.3, "colour": 0.3, "blur": 1.0, "noise": 5.0},
     ),
     "faces": Recipe(
         filters=(32, 64, 128, 192, 256), picture_size=(256, 256), options={"sides": "position"},
@@ -216,7 +223,7 @@ def train(
 
     ids = {split: chosen.ids for split, chosen in samples.items()}
     run = {"name": name, "dataset": info.name, "recipe": asdict(recipe), "epochs": epochs, "seed": seed,
-           "source": "sample pictures drawn by this course" if source == "sample" else info.source}
+           "source": origin_of(info.name, source)}
     state = read_json(run_dir / "state.json") or {"rows": []}
     session = describe_session(command, precision, len(state["rows"]))
 
