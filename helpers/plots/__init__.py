@@ -5,8 +5,10 @@ cannot see them (`alt`, stored in the notebook's output).
 """
 
 from helpers.plots.base import DPI, WIDTH, draw_boxes, draw_grid, save, show, show_grid
+from helpers.plots.budgets import show_budgets
 from helpers.plots.fates import FATE_COLOURS, paint_fates, show_fates, show_rungs
 from helpers.plots.graph import Arrow, Box, read_levels
+from helpers.plots.intervals import show_intervals
 from helpers.plots.lines import show_lines
 from helpers.plots.maps import show_array, show_feature_maps, show_field, show_heat
 from helpers.plots.masks import (
@@ -57,6 +59,7 @@ __all__ = [
     "show_array",
     "show_arrows",
     "show_bars",
+    "show_budgets",
     "show_curves",
     "show_errors",
     "show_fates",
@@ -64,6 +67,7 @@ __all__ = [
     "show_field",
     "show_grid",
     "show_heat",
+    "show_intervals",
     "show_lines",
     "show_rates",
     "show_reliability",
