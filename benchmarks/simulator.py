@@ -44,10 +44,12 @@ from helpers.training import fit
 LOG = RUNS / "simulator" / "simulator.jsonl"
 REAL_PICTURES = (10, 30, 100, 367)
 SETTINGS = {
-    "network": {"filters": (16, 32, 64, 128), "residual": True, "skips": "add"},
+    "network": {"filters": (16, 32, 64, 128), "stem_stride": 2, "residual": True, "skips": "add"},
     "pictures": (120, 160), "views": (96, 128), "batch_size": 8, "learning_rate": 2e-3, "precision": "bfloat16",
-    "steps_simulated": 700, "steps_real": 250,
-    "view": {"scale": (0.75, 2.0), "rotation": 5.0, "light": 0.35, "colour": 0.3, "blur": 1.0, "noise": 6.0},
+    "steps_simulated": 800, "steps_real": 250,
+    "view_real": {"scale": (0.75, 2.0), "rotation": 5.0, "light": 0.3, "colour": 0.15, "blur": 1.0, "noise": 5.0},
+    # Drawn streets come in fewer lights and colours than the world: those are mixed more strongly.
+    "view_simulated": {"scale": (0.7, 2.0), "rotation": 5.0, "light": 0.5, "colour": 0.6, "blur": 1.5, "noise": 12.0},
 }
 KEY = ("seed", "start", "n", "steps")
 
@@ -87,7 +89,7 @@ def build(settings: dict) -> keras.Model:
 
 
 def learn(
-    model: keras.Model, pairs: Sequence[Pair], steps: int, seed: int, folder: Path, settings: dict
+    model: keras.Model, pairs: Sequence[Pair], steps: int, seed: int, folder: Path, settings: dict, view: dict
 ) -> float:
     """Trains a network for so many steps on random views, however many pictures they are cut from.
 
@@ -98,7 +100,7 @@ def learn(
         The CPU-seconds that it took, as they were noted when it was done.
     """
     views = list(itertools.islice(itertools.cycle(pairs), steps * settings["batch_size"]))
-    cut = partial(random_view, size=settings["views"], **settings["view"])
+    cut = partial(random_view, size=settings["views"], **view)
     batches = Batches(views, settings["batch_size"], cut, seed=seed)
     began = time.process_time()
     fit(model, batches, pairs[:1], folder, epochs=1, learning_rate=settings["learning_rate"], weight_decay=0.05,
@@ -131,10 +133,11 @@ def trained(
     model = build(settings)
     seconds = 0.0
     if start == "simulated":
-        seconds = learn(model, simulated, settings["steps_simulated"], seed, runs / f"simulated-{seed}", settings)
+        seconds = learn(model, simulated, settings["steps_simulated"], seed, runs / f"simulated-{seed}", settings,
+                        settings["view_simulated"])
     if n:
         folder = runs / f"{start}-{seed}-{n}-{steps}"
-        seconds = learn(model, chosen_pairs(real, n, seed), steps, seed, folder, settings)
+        seconds = learn(model, chosen_pairs(real, n, seed), steps, seed, folder, settings, settings["view_real"])
     return model, seconds
 
 

@@ -11,7 +11,8 @@ from helpers.paths import ROOT
 from helpers.scoring import splits
 
 TINY = {"network": {"filters": (2, 4)}, "pictures": (30, 40), "views": (16, 24), "batch_size": 2,
-        "learning_rate": 1e-3, "precision": "float32", "steps_simulated": 2, "steps_real": 1, "view": {"light": 0.2}}
+        "learning_rate": 1e-3, "precision": "float32", "steps_simulated": 2, "steps_real": 1,
+        "view_real": {"light": 0.2}, "view_simulated": {"light": 0.3}}
 CAMVID = get_info("camvid").classes
 
 
@@ -71,7 +72,7 @@ def test_the_first_rows_are_those_of_the_first_seed_and_the_control_comes_last(s
     listed = list(script.plan([0, 1, 2], (10, 30), script.SETTINGS))
     assert [network["seed"] for network in listed] == [0] * 5 + [1] * 5 + [2] * 5 + [0, 1, 2]
     assert len({tuple(network.values()) for network in listed}) == len(listed)
-    assert all(network["start"] == "chance" and network["steps"] == 950 for network in listed[-3:])
+    assert all(network["start"] == "chance" and network["steps"] == 1050 for network in listed[-3:])
 
 
 def test_larger_choices_of_real_pictures_hold_the_smaller_ones(script):
