@@ -101,7 +101,8 @@ RECIPES = {
     ),
     # For streets that the course drew (`python -m helpers.datasets.samples carla FOLDER`), small as they are.
     "carla-23": Recipe(
-        filters=(16, 32, 64, 128), size=(112, 144), epochs=14, loss="cross-entropy + dice", rare_classes=0.5,
+        filters=(16, 32, 64, 128), size=(112, 144), picture_size=(120, 160), epochs=12,
+        loss="cross-entropy + dice", rare_classes=0.5,
         weight_decay=0.05, average=0.99, network={"residual": True, "skips": "add"},
         view={"scale": (0.8, 1.8), "rotation": 3.0, "light": 0.3, "colour": 0.3, "blur": 1.0, "noise": 5.0},
     ),
