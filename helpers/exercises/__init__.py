@@ -7,6 +7,7 @@ from helpers.exercises import (  # noqa: F401  (they register themselves)
     images_masks_pipelines,
     losses_and_metrics,
     start_here,
+    train_camvid,
     train_carla,
     train_faces,
     train_nuclei,
