@@ -16,7 +16,7 @@ import shutil
 from pathlib import Path
 
 from helpers.paths import ROOT, RUNS, TEST_SCORES, WEIGHTS
-from helpers.score_tables import faces_table, nuclei_table, objects_table, splits_table
+from helpers.score_tables import faces_table, nuclei_table, objects_table, splits_table, streets_table
 from helpers.scoring import read_test_scores, score
 
 LICENCE = "MIT, as the code of the course; the pictures it was trained on keep their own terms"
@@ -90,6 +90,13 @@ def scores_text(log: Path = TEST_SCORES, weights: Path = WEIGHTS) -> str:
             f"One seed; scored once, on {_dates(faces)}."
         )
         parts += [about_faces, faces_table(faces, titles)]
+    simulated = [entry for entry in logged if entry["dataset"] == "carla-23"]
+    if simulated:
+        about_simulated = (
+            "Simulated streets in CARLA's format, 23 tags: trained and scored on streets that this course drew, so "
+            f"these numbers say nothing about real ones. Simulated by us; scored once, on {_dates(simulated)}."
+        )
+        parts += [about_simulated, streets_table(simulated, titles)]
     return "\n\n".join(parts)
 
 

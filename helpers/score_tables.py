@@ -52,6 +52,13 @@ def faces_table(entries: Sequence[dict], titles: dict[str, str]) -> str:
     return table(["F1", *(label for label, _ in columns)], rows)
 
 
+def streets_table(entries: Sequence[dict], titles: dict[str, str]) -> str:
+    """Accuracy and mean IoU of all pixels together; one row per method."""
+    rows = [[label, str(scores["pictures"]), f"{scores['accuracy']:.2%}", scores["mean_iou"]]
+            for label, scores in with_flips(entries, titles)]
+    return table(["method", "pictures", "accuracy", "mean IoU"], rows)
+
+
 def splits_table(card: dict, entries: Sequence[dict]) -> str:
     """Accuracy and loss of a network on the splits on which they were recorded; "" where they were on none.
 

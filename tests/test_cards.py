@@ -7,7 +7,7 @@ import pytest
 from helpers import cards
 from helpers.paths import ROOT, RUNS, WEIGHTS
 from helpers.provenance import sha256_of
-from helpers.score_tables import faces_table, nuclei_table, objects_table, splits_table
+from helpers.score_tables import faces_table, nuclei_table, objects_table, splits_table, streets_table
 from helpers.scoring import read_test_scores
 
 
@@ -54,6 +54,20 @@ def test_faces_are_listed_part_by_part():
     assert splits_table(card, logged).splitlines()[2:] == [
         "| training | 5 | 98.77% | 0.0100 |", "| test | 9 | 95.00% | 0.1235 |"]
     assert splits_table({"sha256": "of another"}, logged) == ""
+
+
+def test_simulated_streets_have_a_table_that_says_so(tmp_path):
+    scores = {"pictures": 7, "accuracy": 0.91234, "mean_iou": 0.4567}
+    logged = entry("cells", 0.9) | {"date": "monday"}
+    drawn = {"method": "carla-23", "dataset": "carla-23", "date": "friday", "weights_sha256": "3",
+             "scores": scores | {"flips": scores | {"mean_iou": 0.5}}}
+    rows = streets_table([drawn], {"carla-23": "Streets"}).splitlines()
+    assert rows[2:] == ["| Streets | 7 | 91.23% | 0.457 |", "| Streets; mirror images asked too | 7 | 91.23% | 0.500 |"]
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps(logged) + "\n")
+    assert "imulated" not in cards.scores_text(log, tmp_path)
+    log.write_text(json.dumps(logged) + "\n" + json.dumps(drawn) + "\n")
+    assert "Simulated by us; scored once, on friday" in cards.scores_text(log, tmp_path)
 
 
 def test_the_pages_tell_of_every_card_and_every_data_set(tmp_path):
