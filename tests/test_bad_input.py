@@ -17,6 +17,7 @@ import keras
 import numpy as np
 import pytest
 from faults import Fault
+from faults_carla import CARLA
 from faults_doctor import DOCTOR
 from faults_download import DOWNLOAD_FAULTS
 from faults_objects import INSTANCES
@@ -50,7 +51,7 @@ from helpers.scoring import score
 from helpers.scoring import test_score_of as recorded_score_of
 from helpers.weights import load_pretrained, save_pretrained
 
-FAULTS = 402
+FAULTS = 407
 
 RNG = np.random.default_rng(0)
 NOISE = RNG.integers(0, 256, (48, 48, 3), dtype=np.uint8)
@@ -474,7 +475,7 @@ def other_classes(folder: Path) -> str:
 
 TABLE = [
     *PICTURES, *DATASETS, *NETWORKS, *ARCHITECTURES, *RUNS, *TOOLBOX, *READERS, *DOWNLOAD_FAULTS, *DOCTOR, *INSTANCES,
-    *PREDICT,
+    *PREDICT, *CARLA,
 ]
 
 
