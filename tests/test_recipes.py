@@ -14,7 +14,7 @@ from helpers import recipes
 from helpers.datasets import CATALOG, load_dataset
 from helpers.datasets.loading import READERS
 from helpers.inference import predict
-from helpers.losses import border_weights
+from helpers.losses import border_weights, class_shares, median_frequency_weights
 from helpers.pipeline import random_view
 from helpers.provenance import fingerprint
 from helpers.recipes import RECIPES, Recipe, decode_for, default_run_dir, train
@@ -207,3 +207,15 @@ def test_streets_are_never_turned_upside_down():
 def test_runs_on_samples_and_on_real_files_go_to_different_folders():
     assert default_run_dir("nuclei", "sample") == Path("runs/nuclei-sample")
     assert default_run_dir("nuclei", "/data/bowl") == Path("runs/nuclei-real")
+
+
+def test_rare_classes_count_more_in_the_loss(tmp_path):
+    """Powers of the median-frequency weights reach the loss, of the training pictures' masks."""
+    recipe = dataclasses.replace(TINY, epochs=1, batch_size=52, loss="cross-entropy + dice", rare_classes=0.5)
+    train("camvid", "sample", tmp_path / "run", recipe=recipe, say=lambda line: None)
+    state = json.loads((tmp_path / "run" / "state.json").read_text())
+    weights = np.array(state["settings"]["loss"]["losses"][0]["config"]["class_weights"])
+    masks = [sample.mask for sample in load_dataset("camvid", "train")]
+    assert weights**2 == pytest.approx(median_frequency_weights(masks, 11))
+    order = np.argsort(class_shares(masks, 11))
+    assert weights[order[0]] > 2 * weights[order[-1]]
