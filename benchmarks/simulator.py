@@ -13,6 +13,9 @@ are done are not trained again.
 
     python -m helpers.datasets.samples carla STREETS --pictures 1060 --first 1000
     python benchmarks/simulator.py --streets STREETS --source FOLDER --seeds 0 1 2
+    python benchmarks/simulator.py --report
+
+The second command writes what the log holds into benchmarks/RESULTS.md.
 """
 
 import argparse
@@ -25,6 +28,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from results import table, write_section
 
 from helpers.datasets import get_info, load_dataset
 from helpers.datasets.origin import origin_of
@@ -52,6 +56,7 @@ SETTINGS = {
     "view_simulated": {"scale": (0.7, 2.0), "rotation": 5.0, "light": 0.5, "colour": 0.6, "blur": 1.5, "noise": 12.0},
 }
 KEY = ("seed", "start", "n", "steps")
+UNKNOWN = "bicyclist"  # the simulator has no word for it
 
 
 def plan(seeds: Sequence[int], counts: Sequence[int], settings: dict) -> Iterator[dict]:
@@ -170,6 +175,29 @@ def run(
               {split: scores["mean_iou"] for split, scores in row["scores"].items()}, flush=True)
 
 
+def report(log: Path = LOG) -> str:
+    """What the log holds, as text for RESULTS.md: mean IoU by start and number of real pictures."""
+    rows = read_test_scores(log)
+    known = [name for name in get_info("camvid").classes if name != UNKNOWN]
+    lines = []
+    for start, n, steps in sorted({(row["start"], row["n"], row["steps"]) for row in rows}, key=lambda kind: kind[1:]):
+        runs = [row for row in rows if (row["start"], row["n"], row["steps"]) == (start, n, steps)]
+        scores = [[run["scores"]["test"]["mean_iou"] for run in runs],
+                  [np.mean([run["scores"]["test"]["iou_by_class"][name] for name in known]) for run in runs],
+                  [run["scores"]["val"]["mean_iou"] for run in runs]]
+        lines.append([str(n), "simulated streets" if start == "simulated" else "chance", str(steps), str(len(runs)),
+                      *(f"{np.mean(of_runs):.3f} ({min(of_runs):.3f} to {max(of_runs):.3f})" for of_runs in scores)])
+    first = rows[0]
+    return (
+        f"A network of filters {first['settings']['network']['filters']} learns {first['simulated_pictures']} streets "
+        f"({first['streets']}) for {first['settings']['steps_simulated']} steps, then n real pictures of CamVid; "
+        "beside it, the same from chance. Mean IoU on real CamVid at 360x480, mean over the seeds, with the lowest and "
+        f"the highest. The ten classes are those that the simulator knows: all but {UNKNOWN}.\n\n"
+        + table(["real pictures", "begins with", "steps on them", "seeds", "test, 11 classes", "test, 10 classes",
+                 "val, 11 classes"], lines)
+    )
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Reads the command line."""
     parser = argparse.ArgumentParser(description="Trains on simulated streets, scores on real ones.")
@@ -179,7 +207,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--real", type=int, nargs="+", default=REAL_PICTURES, help="numbers of real pictures")
     parser.add_argument("--log", type=Path, default=LOG)
     parser.add_argument("--runs", type=Path, default=Path("runs") / "simulator", help="folder of the trainings")
+    parser.add_argument("--report", action="store_true", help="only write what the log holds into RESULTS.md")
     chosen = parser.parse_args(arguments)
+    if chosen.report:
+        write_section("The simulator's question", "python benchmarks/simulator.py", report(chosen.log))
+        return
     run(chosen.streets, chosen.source, chosen.seeds, chosen.real, chosen.log, chosen.runs, SETTINGS)
 
 
