@@ -101,7 +101,8 @@ def test_the_report_takes_means_over_seeds(script, tmp_path):
         by_class = dict.fromkeys(CAMVID, score) | {"bicyclist": 0.0}
         scores = {"mean_iou": sum(by_class.values()) / 11, "iou_by_class": by_class}
         return {"seed": seed, "start": start, "n": n, "steps": 250 if n else 0,
-                "scores": {"val": scores, "test": scores}, "settings": script.SETTINGS, "simulated_pictures": 742, "streets": "simulated by us"}
+                "scores": {"val": scores, "test": scores}, "settings": script.SETTINGS, "simulated_pictures": 742,
+                "streets": "simulated by us"}
 
     log = tmp_path / "log.jsonl"
     rows = [row(0, "simulated", 0, 0.2), row(1, "simulated", 0, 0.4), row(0, "chance", 10, 0.55)]
