@@ -4,9 +4,9 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-# The names in helpers.recipes.RECIPES, but for those of samples. Reading them from there would load Keras, and asking
-# for help would take seconds. A test holds the two in step.
-TRAINABLE = ("nuclei", "nuclei-objects", "camvid", "carla-23", "faces")
+from helpers.recipe_book import RECIPES
+
+TRAINABLE = tuple(name for name in RECIPES if not name.endswith("-sample"))
 
 
 def add_train_command(parser: argparse.ArgumentParser) -> None:
