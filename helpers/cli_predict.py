@@ -21,10 +21,13 @@ def predict(chosen: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from helpers.folders import AREAS, check_places, find_pictures, predict_files
+    from helpers.models.folding import fold_normalisation
     from helpers.weights import load_pretrained
 
     check_places(*find_pictures(chosen.inputs), chosen.inputs, chosen.out)
     model, card = load_pretrained(chosen.model)
+    if card["model"].get("normalisation", "batch") == "batch":
+        model = fold_normalisation(model, **card["model"])  # the same answers, sooner
     outcome = predict_files(model, card, chosen.inputs, chosen.out, chosen.flips,
                             say=lambda fault: tqdm.write(f"course: {fault}", file=sys.stderr))
     number = len(outcome.written)

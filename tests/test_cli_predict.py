@@ -182,6 +182,19 @@ def test_flips_are_asked_for(elsewhere, weights):
     assert (answers[0] != answers[1]).mean() > 0.01
 
 
+def test_normalisation_is_folded_first(elsewhere, weights, monkeypatch):
+    Image.fromarray(noise(30, 40)).save("face.png")
+    shown = []
+
+    def watched(model, *arguments, **options):
+        shown.append(model)
+        return predict_files(model, *arguments, **options)
+
+    monkeypatch.setattr("helpers.folders.predict_files", watched)
+    assert cli.main(["predict", "face.png", "--model", weights, "--out", "out"]) == 0
+    assert not any(isinstance(layer, layers.BatchNormalization) for layer in shown[0].layers)
+
+
 def painted_cells():
     """Red is outside, green inside, blue rim; three cells, two of which touch."""
     picture = np.zeros((30, 40, 3), np.uint8)
