@@ -31,6 +31,13 @@ def test_each_line_has_its_values_colour_and_dashes(shown):
     assert (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel(), alt) == ("probability", "loss", "two curves")
 
 
+def test_epochs_are_whole_numbers_on_the_axis(shown):
+    lines.show_lines({"loss": ([1, 2, 3], [3, 2, 1])}, "", "epoch", "loss")
+    lines.show_lines({"loss": ([1, 1.5, 2], [3, 2, 1])}, "", "minutes", "loss")
+    whole, halves = (figure.axes[0].get_xticks() for figure, _ in shown)
+    assert all(tick % 1 == 0 for tick in whole) and any(tick % 1 for tick in halves)
+
+
 def test_marks_lie_on_their_line_and_the_diagonal_is_named(shown):
     lines.show_lines(CURVES, "", "", "", y_limits=(0, 2), marks={"focal": (2, 0)}, diagonal="as it should be")
     axis = shown[0][0].axes[0]

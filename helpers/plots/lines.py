@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from helpers.plots.base import WIDTH, show
 
@@ -22,7 +23,8 @@ def show_lines(
     """Shows how numbers hang together: one line per name, told apart by colour and by dashes.
 
     Args:
-        lines: name -> (x, y), as many of each; NaN leaves a gap. Five names at most.
+        lines: name -> (x, y), as many of each; NaN leaves a gap. Five names at most. Where all x are whole numbers,
+            epochs for example, the axis names whole numbers only.
         alt: what the figure shows, in a sentence.
         x_label, y_label: what the axes mean, with their units.
         y_limits: lowest and highest y shown, so that a line may leave the figure; all of it if not given.
@@ -42,6 +44,8 @@ def show_lines(
         if marks and name in marks:
             axis.plot(*marks[name], "o", color=colour, markersize=9, markeredgecolor="white")
     axis.set(xlabel=x_label, ylabel=y_label, ylim=y_limits, xlim=axis.get_xlim())
+    if all(np.all(np.equal(np.mod(x, 1), 0)) for x, _ in lines.values()):
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     if diagonal:
         axis.axline((0, 0), slope=1, color="#9a9aa5", linewidth=1, zorder=1, label=diagonal)
     axis.spines[["top", "right"]].set_visible(False)
