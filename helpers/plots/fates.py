@@ -10,9 +10,10 @@ from helpers.metrics import FOUND, INVENTED, MERGED, MISSED, SPLIT, object_fates
 from helpers.plots import masks
 from helpers.plots.base import WIDTH, show, show_grid
 
-# Okabe and Ito's colours, told apart by the colour-blind; missed, invented and right as in the figures of pixels.
+# Okabe and Ito's colours, told apart by the colour-blind, with a darker yellow that is not white in grey; missed,
+# invented and right as in the figures of pixels.
 FATE_COLOURS = {
-    FOUND: masks.RIGHT, MERGED: (240, 228, 66), SPLIT: (204, 121, 167), MISSED: masks.MISSED,
+    FOUND: masks.RIGHT, MERGED: (215, 195, 30), SPLIT: (204, 121, 167), MISSED: masks.MISSED,
     INVENTED: masks.INVENTED,
 }
 BACKGROUND = (32, 36, 44)

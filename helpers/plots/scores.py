@@ -11,7 +11,8 @@ from helpers.plots.base import WIDTH, show
 
 
 def show_curves(
-    rows: Sequence[dict], alt: str, score: str = "val_mean_iou", score_label: str = "mean IoU"
+    rows: Sequence[dict], alt: str, score: str = "val_mean_iou", score_label: str = "mean IoU",
+    loss_name: str = "cross-entropy",
 ) -> None:
     """Shows how a training run went: both losses, and the validation score with its best epoch.
 
@@ -19,9 +20,9 @@ def show_curves(
         rows: one dictionary per epoch, as `helpers.training.fit` returns them.
         alt: what the figure shows, in a sentence.
         score: key of the score.
-        score_label: its name on the axis.
+        score_label, loss_name: their names on the axes.
     """
-    show(draw_curves(rows, score, score_label), alt)
+    show(draw_curves(rows, score, score_label, loss_name), alt)
 
 
 def draw_curves(
