@@ -21,8 +21,8 @@ from mutant import Mutant
 from table import MUTANTS
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("helpers", "tests", "pyproject.toml")
-LINKED = ("data", "notebooks", "benchmarks")
+COPIED = ("helpers", "benchmarks", "tests", "pyproject.toml")
+LINKED = ("data", "notebooks")
 WORKERS = 2
 
 

@@ -3,6 +3,7 @@
 from mutant import Mutant
 from table_objects import OBJECT_MUTANTS
 from table_readers import READER_MUTANTS
+from table_streets import STREET_MUTANTS
 
 GEOMETRY = ("helpers/augment/geometry.py", "tests/test_augment_elastic.py", "tests/notebooks/test_built_02.py")
 AFFINE = ("helpers/augment/geometry.py", "tests/test_augment.py", "tests/notebooks/test_built_02.py")
@@ -161,4 +162,4 @@ MUTANTS = [
            "reach = int(np.ceil(sigma))"),
     Mutant("separating: corners may touch", WEIGHTS, "ndimage.minimum_filter(objects_only, size=3, mode=\"nearest\")",
            "ndimage.minimum_filter(objects_only, footprint=[[0, 1, 0], [1, 1, 1], [0, 1, 0]], mode=\"nearest\")"),
-] + OBJECT_MUTANTS + READER_MUTANTS
+] + OBJECT_MUTANTS + READER_MUTANTS + STREET_MUTANTS
