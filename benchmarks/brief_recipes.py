@@ -31,7 +31,7 @@ import keras
 import numpy as np
 from results import table, write_section
 
-from helpers.datasets import Samples, get_info, load_dataset
+from helpers.datasets import Sample, get_info, load_dataset
 from helpers.images import VOID, resize_mask
 from helpers.inference import predict_logits
 from helpers.losses import median_frequency_weights
@@ -58,7 +58,7 @@ class Contestant:
         title: in words.
     """
 
-    build: Callable[[Samples], tuple[keras.Model, Callable[[int], Iterable[Batch]]]]
+    build: Callable[[Sequence[Sample]], tuple[keras.Model, Callable[[int], Iterable[Batch]]]]
     look: Callable[[keras.Model, np.ndarray], np.ndarray]
     epochs: int
     title: str
@@ -94,7 +94,7 @@ def copied(image: np.ndarray) -> np.ndarray:
     return resize_mask(image, (96, 128)).astype(np.float32)
 
 
-def brief_camvid(samples: Samples, seed: int = 0) -> tuple[keras.Model, Callable[[int], Iterator[Batch]]]:
+def brief_camvid(samples: Sequence[Sample], seed: int = 0) -> tuple[keras.Model, Callable[[int], Iterator[Batch]]]:
     """The recipe of the brief for CamVid: shuffle(100), batches of 32, 22 steps an epoch, one-hot masks, Adam."""
     void = get_info("camvid").num_classes
     images = np.stack([to_one(shrink(sample.image, (128, 128))) for sample in samples])
@@ -106,7 +106,7 @@ def brief_camvid(samples: Samples, seed: int = 0) -> tuple[keras.Model, Callable
     return model, partial(shuffled, images, one_hot, 100, 22, seed)
 
 
-def brief_carla(samples: Samples, seed: int = 0) -> tuple[keras.Model, Callable[[int], Iterator[Batch]]]:
+def brief_carla(samples: Sequence[Sample], seed: int = 0) -> tuple[keras.Model, Callable[[int], Iterator[Batch]]]:
     """The recipe of the brief for CARLA: a buffer of 500, batches of 32, every picture once an epoch, Adam."""
     images = np.stack([copied(sample.image) for sample in samples]) / 255
     masks = np.stack([resize_mask(sample.mask, (96, 128)) for sample in samples])
@@ -130,11 +130,11 @@ def shuffled(
 
 
 def ours(
-    recipe: Recipe, epochs: int, samples: Samples, seed: int = 0
+    recipe: Recipe, epochs: int, samples: Sequence[Sample], seed: int = 0
 ) -> tuple[keras.Model, Callable[[int], Iterator[Batch]]]:
     """Our recipe: random views of the recipe's size, cut from pictures that are decoded once."""
     pairs = decode_all(samples, progress=True)
-    classes = get_info(samples.dataset).num_classes
+    classes = get_info(samples[0].dataset).num_classes
     weights = None
     if recipe.rare_classes:
         weights = median_frequency_weights([mask for _, mask in pairs], classes) ** recipe.rare_classes
@@ -174,7 +174,8 @@ def look(model: keras.Model, picture: np.ndarray) -> np.ndarray:
 
 
 def scores_of(
-    look_at: Callable[[np.ndarray], np.ndarray], samples: Samples, classes: Sequence[str], small: tuple[int, int]
+    look_at: Callable[[np.ndarray], np.ndarray], samples: Iterable[Sample], classes: Sequence[str],
+    small: tuple[int, int],
 ) -> dict:
     """Scores a network on whole pictures, at their own size and at the small one.
 
