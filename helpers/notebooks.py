@@ -24,6 +24,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from helpers import pages
+from helpers.packing import pack_figures
 
 CELL_TIMEOUT_S = 300
 MEMORY_EVERY_S = 0.1
@@ -110,7 +111,7 @@ def run_notebooks(
         if write and not run.error:
             store_measurements(notebook, run, cell_seconds)
             store_opening_picture(notebook, folder / "images" / f"{path.stem}.png")
-            nbformat.write(normalise(notebook), path)
+            nbformat.write(pack_figures(normalise(notebook)), path)
         pages.write_page(notebook, build_dir / f"{path.stem}.html", folder)
         entries.append(pages.index_entry(notebook, path.stem, format_seconds(run.seconds),
                                          format_bytes(run.peak_bytes), bool(run.error)))
